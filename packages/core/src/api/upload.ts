@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
+
+/** The state of a tus upload as JSON, beside what tus's HEAD says. */
+export const UploadSchema = z.object({
+  id: IdSchema,
+  fileName: z.string(),
+  lengthBytes: z.int().nonnegative(),
+  /** Bytes that are on disk for certain. */
+  offsetBytes: z.int().nonnegative(),
+  state: z.enum(['uploading', 'complete']),
+  /** Digest of the whole file, once complete. */
+  digest: DigestSchema.nullable(),
+  /** The asset and job the finished upload became. */
+  assetId: IdSchema.nullable(),
+  jobId: IdSchema.nullable(),
+  createdAt: TimestampSchema,
+  expiresAt: TimestampSchema,
+});
+export type Upload = Readonly<z.infer<typeof UploadSchema>>;

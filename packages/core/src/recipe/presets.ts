@@ -1,0 +1,44 @@
+import { failure } from '../failure/failure.ts';
+import { err, ok, type Result } from '../failure/result.ts';
+import { parseRecipe, type Recipe, type RecipeInput } from './recipe.ts';
+
+export interface Preset {
+  readonly name: string;
+  readonly description: string;
+  readonly recipe: Recipe;
+}
+
+const preset = (name: string, description: string, input: RecipeInput): Preset => {
+  const parsed = parseRecipe(input);
+  if (!parsed.ok) throw new Error(`preset ${name}: ${parsed.error.message}`);
+  return { name, description, recipe: parsed.value };
+};
+
+/** Named recipes. `web` runs on every asset unless another is asked for. */
+export const PRESETS: readonly Preset[] = [
+  preset('web', 'Poster and adaptive HLS from 1080p to 240p, as CMAF fragmented MP4.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls' }],
+  }),
+  preset('web-small', 'Poster and adaptive HLS of at most 480p: quick to make, small to keep.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [480, 360, 240], audio: { bitrateBps: 96_000 } }],
+  }),
+  preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
+];
+
+export const DEFAULT_PRESET = 'web';
+
+/** A preset's name or a recipe written out; the name is `custom` for the latter. */
+export const resolveRecipe = (wanted: unknown): Result<{ name: string; recipe: Recipe }> => {
+  if (typeof wanted !== 'string') {
+    const parsed = parseRecipe(wanted);
+    return parsed.ok ? ok({ name: 'custom', recipe: parsed.value }) : parsed;
+  }
+  const found = PRESETS.find((candidate) => candidate.name === wanted);
+  if (found) return ok({ name: found.name, recipe: found.recipe });
+  const names = PRESETS.map((candidate) => candidate.name);
+  return err(
+    failure('INVALID_RECIPE', 'bad-input', `There is no recipe named "${wanted}". Known: ${names.join(', ')}.`, {
+      known: names,
+    }),
+  );
+};

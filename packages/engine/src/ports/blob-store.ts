@@ -1,0 +1,35 @@
+import type { Digest } from '@reelmill/core';
+import type { Readable } from 'node:stream';
+
+export interface BlobInfo {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** When the bytes were last put, in ms since the epoch: garbage collection's grace counts from here. */
+  readonly storedAtMs: number;
+}
+
+/**
+ * Bytes by SHA-256. A put is atomic and durable: after it resolves, the bytes survive a power cut;
+ * after a crash in the middle, nothing is there.
+ *
+ * Deliberately not here: names, references, reference counts (the Store knows those), access rules.
+ * Errors: ENOSPC and I/O errors are thrown as Node system errors with their `code`; the caller maps them.
+ */
+export interface BlobStore {
+  /** Takes over the file at `path` (which must be on the work folder's file system and is gone afterwards). */
+  putFile(path: string, digest: Digest): Promise<BlobInfo>;
+  /** For small bytes made in memory, such as playlists. */
+  putBytes(bytes: Uint8Array): Promise<BlobInfo>;
+  /** Undefined when absent. */
+  stat(digest: Digest): Promise<BlobInfo | undefined>;
+  /** Byte range, both ends inclusive. Rejects with code ENOENT when absent. */
+  read(digest: Digest, range?: { readonly start: number; readonly end: number }): Readable;
+  /** A local, read-only path for a child process to open. Undefined when absent. Valid while the blob exists. */
+  localPath(digest: Digest): Promise<string | undefined>;
+  /** Idempotent. */
+  delete(digest: Digest): Promise<void>;
+  /** Every blob, in no order. */
+  list(): AsyncIterable<BlobInfo>;
+  /** Removes temporary files a crash left behind; call before anything else writes. */
+  recover(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+export type { BlobInfo, BlobStore } from './blob-store.ts';
+export type { Dispatch } from './dispatch.ts';
+export type { EventBus } from './event-bus.ts';
+export type {
+  ArtifactEntry,
+  ArtifactRecord,
+  AssetRecord,
+  AttemptRecord,
+  CacheRecord,
+  JobRecord,
+  OutputRecord,
+  StepRecord,
+  UploadRecord,
+} from './records.ts';
+export type {
+  ArtifactOperations,
+  AssetOperations,
+  AttemptOperations,
+  CacheOperations,
+  EventOperations,
+  JobOperations,
+  NewEvent,
+  OutputOperations,
+  StepCounts,
+  StepOperations,
+  Store,
+  StoreOperations,
+  UploadOperations,
+} from './store.ts';

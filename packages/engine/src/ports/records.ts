@@ -1,0 +1,142 @@
+import type {
+  Digest,
+  Failure,
+  Fingerprint,
+  JobStage,
+  JobState,
+  Lane,
+  Probe,
+  Recipe,
+  RecipeOutput,
+  StepInput,
+  StepKindName,
+  StepState,
+  UserMetadata,
+  Asset,
+} from '@reelmill/core';
+
+/** Rows as the engine sees them. Times are milliseconds since the epoch. */
+
+export interface AssetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly metadata: UserMetadata;
+  readonly state: Asset['state'];
+  readonly sourceDigest: Digest;
+  readonly sourceSizeBytes: number;
+  readonly sourceFileName: string;
+  readonly probe: Probe | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly assetId: string;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly state: JobState;
+  readonly stage: JobStage;
+  /** False until the probe is known and the rest of the steps were planned. */
+  readonly planned: boolean;
+  readonly progress: number;
+  readonly etaSeconds: number | null;
+  readonly error: Failure | null;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+export interface StepRecord {
+  readonly jobId: string;
+  /** Unique within the job. */
+  readonly key: string;
+  /** Position in the plan: claimed in this order within a job. */
+  readonly position: number;
+  readonly kind: StepKindName;
+  readonly params: unknown;
+  readonly inputs: Readonly<Record<string, StepInput>>;
+  readonly lane: Lane;
+  readonly work: number;
+  readonly publishes: RecipeOutput['kind'] | null;
+  readonly state: StepState;
+  readonly progress: number;
+  /** Known once every input is. */
+  readonly fingerprint: Fingerprint | null;
+  readonly artifactDigest: Digest | null;
+  /** Fencing number: raised by every claim; a commit must name the current one. */
+  readonly epoch: number;
+  readonly workerId: string | null;
+  readonly leaseExpiresAtMs: number | null;
+  /** Not claimable before this: backoff. */
+  readonly notBeforeMs: number;
+  readonly error: Failure | null;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+export interface AttemptRecord {
+  readonly jobId: string;
+  readonly stepKey: string;
+  readonly epoch: number;
+  readonly workerId: string;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number | null;
+  readonly outcome: 'running' | 'executed' | 'failed' | 'lost' | 'cancelled';
+  readonly error: Failure | null;
+}
+
+export interface ArtifactEntry {
+  /** Slash-separated, relative, unique within the artifact: `1080p/init.mp4`. */
+  readonly path: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+}
+
+/** A named set of blobs a step produced, with the facts the next steps need. Its digest covers both. */
+export interface ArtifactRecord {
+  readonly digest: Digest;
+  readonly entries: readonly ArtifactEntry[];
+  /** JSON, shape by step kind. */
+  readonly facts: unknown;
+}
+
+export interface CacheRecord {
+  readonly fingerprint: Fingerprint;
+  readonly artifactDigest: Digest;
+  readonly kind: StepKindName;
+  /** The readable record the fingerprint is the digest of (canonical JSON). */
+  readonly record: string;
+  readonly warnings: readonly string[];
+  readonly createdAtMs: number;
+}
+
+export interface OutputRecord {
+  readonly assetId: string;
+  readonly kind: RecipeOutput['kind'];
+  readonly artifactDigest: Digest;
+  readonly jobId: string;
+  readonly publishedAtMs: number;
+}
+
+export interface UploadRecord {
+  readonly id: string;
+  readonly fileName: string;
+  readonly lengthBytes: number;
+  /** Never more than what fsync has confirmed. */
+  readonly offsetBytes: number;
+  readonly state: 'uploading' | 'complete';
+  /** tus Upload-Metadata as sent, for HEAD to echo. */
+  readonly tusMetadata: string;
+  readonly metadata: UserMetadata;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly digest: Digest | null;
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}

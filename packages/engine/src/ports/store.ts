@@ -1,0 +1,195 @@
+import type {
+  Digest,
+  EventBody,
+  Fingerprint,
+  JobState,
+  Lane,
+  ListAssetsQuery,
+  ListJobsQuery,
+  ReelmillEvent,
+  StepState,
+} from '@reelmill/core';
+import type {
+  ArtifactRecord,
+  AssetRecord,
+  AttemptRecord,
+  CacheRecord,
+  JobRecord,
+  OutputRecord,
+  StepRecord,
+  UploadRecord,
+} from './records.ts';
+
+/**
+ * The truth. Rows and transactions, nothing else: every rule about what follows what lives in the engine.
+ *
+ * Deliberately not here: bytes (BlobStore), notification (Dispatch, EventBus), clocks (times are passed in),
+ * retries, business rules. Ids and digests are made by the caller.
+ */
+export interface Store {
+  /** Reads and single-statement writes outside a transaction. */
+  readonly direct: StoreOperations;
+  /**
+   * Runs `work` in one serialisable transaction: all of it is kept, or none when `work` throws.
+   * Durable when it resolves; with `durable: false` the newest such transactions may be lost by a power cut
+   * (never by the death of the process), which is right for progress.
+   */
+  transaction<T>(work: (tx: StoreOperations) => Promise<T>, options?: { readonly durable?: boolean }): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface StoreOperations {
+  readonly assets: AssetOperations;
+  readonly jobs: JobOperations;
+  readonly steps: StepOperations;
+  readonly attempts: AttemptOperations;
+  readonly artifacts: ArtifactOperations;
+  readonly cache: CacheOperations;
+  readonly outputs: OutputOperations;
+  readonly uploads: UploadOperations;
+  readonly events: EventOperations;
+}
+
+export interface AssetOperations {
+  insert(asset: AssetRecord): Promise<void>;
+  get(id: string): Promise<AssetRecord | undefined>;
+  /** False when there is no such asset. */
+  update(id: string, patch: Partial<Omit<AssetRecord, 'id' | 'createdAtMs'>>): Promise<boolean>;
+  /** Removes the asset with its jobs, steps, attempts, outputs and finished uploads. Artifacts stay for `artifacts.sweep`. */
+  delete(id: string): Promise<boolean>;
+  /** Search is case-insensitive: every word must occur in the name, the file name or a metadata value. */
+  list(query: ListAssetsQuery): Promise<{ readonly items: readonly AssetRecord[]; readonly total: number }>;
+}
+
+export interface JobOperations {
+  insert(job: JobRecord): Promise<void>;
+  get(id: string): Promise<JobRecord | undefined>;
+  /** Changes nothing and says false when the job is gone or its state is not one of `onlyIf`. */
+  update(
+    id: string,
+    patch: Partial<Omit<JobRecord, 'id' | 'assetId' | 'createdAtMs'>>,
+    onlyIf?: readonly JobState[],
+  ): Promise<boolean>;
+  /** Newest first. */
+  list(query: ListJobsQuery): Promise<{ readonly items: readonly JobRecord[]; readonly total: number }>;
+  /** The newest job of each asset. */
+  newestOf(assetIds: readonly string[]): Promise<readonly JobRecord[]>;
+  /** Queued and running ones, oldest first. */
+  unfinished(): Promise<readonly JobRecord[]>;
+  countByState(): Promise<Readonly<Record<JobState, number>>>;
+}
+
+export interface StepCounts {
+  readonly jobId: string;
+  readonly total: number;
+  readonly executed: number;
+  readonly cached: number;
+  readonly failed: number;
+}
+
+export interface StepOperations {
+  insert(steps: readonly StepRecord[]): Promise<void>;
+  get(jobId: string, key: string): Promise<StepRecord | undefined>;
+  /** In plan order. */
+  ofJob(jobId: string): Promise<readonly StepRecord[]>;
+  countsOf(jobIds: readonly string[]): Promise<readonly StepCounts[]>;
+  /**
+   * The fence: changes nothing and says false unless the row's epoch and state are the expected ones, so that a late
+   * writer's commit matches no row.
+   */
+  update(
+    jobId: string,
+    key: string,
+    patch: Partial<Omit<StepRecord, 'jobId' | 'key' | 'kind' | 'position'>>,
+    onlyIf: { readonly epoch?: number; readonly states?: readonly StepState[] },
+  ): Promise<boolean>;
+  /**
+   * Takes the first due `ready` step of the lane, oldest job first, whose fingerprint nobody is running: state
+   * `running`, epoch + 1, lease set. Undefined when there is none. Steps of cancelled or failed jobs are not taken.
+   */
+  claim(claim: {
+    readonly lane: Lane;
+    readonly workerId: string;
+    readonly nowMs: number;
+    readonly leaseExpiresAtMs: number;
+  }): Promise<StepRecord | undefined>;
+  /** Running steps whose lease ended at or before `nowMs`. */
+  expired(nowMs: number): Promise<readonly StepRecord[]>;
+  running(): Promise<readonly StepRecord[]>;
+  /** `ready` steps with this fingerprint: they become `cached` when another job has made it. */
+  readyWith(fingerprint: Fingerprint): Promise<readonly StepRecord[]>;
+  /** When the next `ready` step leaves its backoff, in ms since the epoch; undefined when none waits. */
+  nextDueMs(nowMs: number): Promise<number | undefined>;
+}
+
+export interface AttemptOperations {
+  insert(attempt: AttemptRecord): Promise<void>;
+  finish(
+    jobId: string,
+    stepKey: string,
+    epoch: number,
+    end: Pick<AttemptRecord, 'finishedAtMs' | 'outcome' | 'error'>,
+  ): Promise<void>;
+  ofJob(jobId: string): Promise<readonly AttemptRecord[]>;
+}
+
+export interface ArtifactOperations {
+  /** Idempotent: the digest decides the content. */
+  put(artifact: ArtifactRecord): Promise<void>;
+  get(digest: Digest): Promise<ArtifactRecord | undefined>;
+  /** One file of it, without reading the rest. */
+  entry(digest: Digest, path: string): Promise<ArtifactRecord['entries'][number] | undefined>;
+  /** Whether an output or a step of an existing asset still points at it. */
+  isReferenced(digest: Digest): Promise<boolean>;
+  /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */
+  sweep(): Promise<number>;
+  /** Whether an asset's source or any artifact needs these bytes. */
+  isBlobReferenced(digest: Digest): Promise<boolean>;
+}
+
+export interface CacheOperations {
+  get(fingerprint: Fingerprint): Promise<CacheRecord | undefined>;
+  /** The first writer wins; a second put for the same fingerprint changes nothing. */
+  put(entry: CacheRecord): Promise<void>;
+  delete(fingerprint: Fingerprint): Promise<void>;
+}
+
+export interface OutputOperations {
+  /** Replaces the asset's output of that kind. */
+  put(output: OutputRecord): Promise<void>;
+  ofAssets(assetIds: readonly string[]): Promise<readonly OutputRecord[]>;
+}
+
+export interface UploadOperations {
+  insert(upload: UploadRecord): Promise<void>;
+  get(id: string): Promise<UploadRecord | undefined>;
+  /** False when gone or, with `onlyIf`, in another state. */
+  update(
+    id: string,
+    patch: Partial<Omit<UploadRecord, 'id' | 'createdAtMs'>>,
+    onlyIf?: UploadRecord['state'],
+  ): Promise<boolean>;
+  delete(id: string): Promise<boolean>;
+  unfinished(): Promise<readonly UploadRecord[]>;
+}
+
+export interface NewEvent {
+  readonly atMs: number;
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly body: EventBody;
+}
+
+export interface EventOperations {
+  /** Numbers and keeps it; visible to readers when the transaction is. Numbers only grow, also across restarts. */
+  append(event: NewEvent): Promise<ReelmillEvent>;
+  since(
+    seq: number,
+    filter: { readonly assetId?: string | undefined; readonly jobId?: string | undefined },
+    limit: number,
+  ): Promise<readonly ReelmillEvent[]>;
+  /** `oldest` is 0 when none is kept; `newest` survives trimming. */
+  range(): Promise<{ readonly oldest: number; readonly newest: number }>;
+  /** Keeps the newest `keep`. */
+  trim(keep: number): Promise<void>;
+}
