@@ -1,0 +1,73 @@
+import type {
+  Asset,
+  AssetPage,
+  Capabilities,
+  Digest,
+  EventsQuery,
+  Job,
+  JobPage,
+  JobSummary,
+  ListAssetsQuery,
+  ListJobsQuery,
+  PatchAsset,
+  Recipe,
+  ReelmillEvent,
+  Result,
+  UserMetadata,
+} from '@reelmill/core';
+import type { Commit } from './events/commit.ts';
+import type { ArtifactEntry, BlobStore, Store } from './ports/index.ts';
+
+export interface NamedRecipe {
+  /** Preset name, or `custom`. */
+  readonly name: string;
+  readonly recipe: Recipe;
+}
+
+export interface NewAsset {
+  readonly name: string;
+  readonly fileName: string;
+  readonly metadata: UserMetadata;
+  /** A blob that is already in the store. */
+  readonly sourceDigest: Digest;
+  readonly sourceSizeBytes: number;
+  readonly recipe: NamedRecipe;
+}
+
+/** Runs plans and answers questions about assets and jobs. One per data folder. */
+export interface Engine {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly capabilities: Capabilities;
+  /** Takes up what a crash left, then works until `stop`. */
+  start(): Promise<void>;
+  /** Asks running steps to end, waits for them, leaves them to be taken up at the next start. Publishes nothing. */
+  stop(): Promise<void>;
+
+  /** One transaction with its events; published to the bus once it is kept. */
+  readonly commit: Commit;
+
+  createAsset(input: NewAsset): Promise<Result<Asset>>;
+  getAsset(id: string): Promise<Asset | undefined>;
+  listAssets(query: ListAssetsQuery): Promise<AssetPage>;
+  updateAsset(id: string, patch: PatchAsset): Promise<Result<Asset>>;
+  /** Cancels its jobs and removes it with everything no other asset needs. */
+  deleteAsset(id: string): Promise<Result<void>>;
+
+  createJob(assetId: string, recipe: NamedRecipe): Promise<Result<JobSummary>>;
+  getJob(id: string): Promise<Job | undefined>;
+  listJobs(query: ListJobsQuery): Promise<JobPage>;
+  /** CONFLICT when it has already ended. Resolves when its processes are gone. */
+  cancelJob(id: string): Promise<Result<JobSummary>>;
+  /** A new job with the same recipe on the same asset: what was made before is cached. CONFLICT while it runs. */
+  retryJob(id: string): Promise<Result<JobSummary>>;
+
+  /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */
+  artifactEntry(artifactDigest: Digest, path: string): Promise<ArtifactEntry | undefined>;
+
+  /** Live events from now on; see `eventsSince` for what came before. Returns how to stop. */
+  subscribe(listener: (event: ReelmillEvent) => void): () => void;
+  /** Kept events after `since`, or `reset` when older ones than asked for are gone. */
+  eventsSince(query: EventsQuery & { readonly since: number }): Promise<readonly ReelmillEvent[] | 'reset'>;
+  newestEventSeq(): Promise<number>;
+}
