@@ -1,79 +1,93 @@
-export { ApiErrorSchema, type ApiError } from './api/error.ts';
 export {
   ASSET_STATES,
-  AssetPageSchema,
-  AssetSchema,
-  CreateAssetSchema,
-  ListAssetsQuerySchema,
-  PatchAssetSchema,
-  UserMetadataSchema,
   type Asset,
   type AssetPage,
+  AssetPageSchema,
+  AssetSchema,
   type CreateAsset,
+  CreateAssetSchema,
   type ListAssetsQuery,
+  ListAssetsQuerySchema,
   type PatchAsset,
+  PatchAssetSchema,
   type UserMetadata,
+  UserMetadataSchema,
 } from './api/asset.ts';
-export { HealthSchema, SANDBOX_LEVELS, type Health, type SandboxLevel } from './api/health.ts';
+export { type ApiError, ApiErrorSchema } from './api/error.ts';
+export { type Health, HealthSchema, SANDBOX_LEVELS, type SandboxLevel } from './api/health.ts';
 export {
+  type Attempt,
+  type CreateJob,
   CreateJobSchema,
   JOB_STAGES,
   JOB_STATES,
-  JobPageSchema,
-  JobSchema,
-  JobSummarySchema,
-  ListJobsQuerySchema,
-  STEP_STATES,
-  StepSchema,
-  type Attempt,
-  type CreateJob,
   type Job,
   type JobPage,
+  JobPageSchema,
+  JobSchema,
   type JobStage,
   type JobState,
   type JobSummary,
+  JobSummarySchema,
   type ListJobsQuery,
+  ListJobsQuerySchema,
+  STEP_STATES,
   type Step,
+  StepSchema,
   type StepState,
 } from './api/job.ts';
 export { artifactUrl, sourceUrl } from './api/media-url.ts';
-export { OutputSchema, type Output, type Rendition } from './api/output.ts';
-export { RecipeListSchema, type RecipeList } from './api/recipe-list.ts';
-export { DigestSchema, IdSchema, TimestampSchema, type Digest, type Fingerprint } from './api/scalars.ts';
-export { UploadSchema, type Upload } from './api/upload.ts';
+export { type Output, OutputSchema, type Rendition } from './api/output.ts';
+export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
+export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
+export { type Upload, UploadSchema } from './api/upload.ts';
 export {
-  EventSchema,
-  EventsQuerySchema,
   type EventBody,
+  EventSchema,
   type EventsQuery,
+  EventsQuerySchema,
   type ReelmillEvent,
   type SocketMessage,
 } from './events/event.ts';
 export {
   FAILURE_CODES,
   FAILURE_REASONS,
-  FailureSchema,
-  failure,
-  isRetryable,
   type Failure,
   type FailureCode,
   type FailureReason,
+  FailureSchema,
+  failure,
+  isRetryable,
 } from './failure/failure.ts';
 export { err, ok, type Result } from './failure/result.ts';
-export type { Rung } from './ladder/plan-ladder.ts';
-export { FractionSchema, fraction, parseFraction, toNumber, type Fraction } from './media/fraction.ts';
+export { canonicalJson } from './fingerprint/canonical-json.ts';
+export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerprint.ts';
+export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
+export { type AudioRendition, multivariantPlaylist, type Variant } from './hls/multivariant-playlist.ts';
+export { type Box, MAX_BOX_HEADER_BYTES, readBox } from './isobmff/box.ts';
+export { type Fragment, parseFragment } from './isobmff/fragment.ts';
+export { type InitSegment, parseInitSegment } from './isobmff/init-segment.ts';
 export {
-  ProbeSchema,
+  keepOneFrameIn,
+  type LadderSource,
+  MAX_FRAME_RATE,
+  planLadder,
+  type Rung,
+} from './ladder/plan-ladder.ts';
+export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
+export {
   type AudioTrack,
   type Probe,
+  ProbeSchema,
   type TextTrack,
   type VideoTrack,
 } from './media/probe.ts';
+export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
-  LANES,
   type Capabilities,
   type EncodeAudioParams,
   type EncodeVideoParams,
+  LANES,
   type Lane,
   type PackageHlsParams,
   type PictureParams,
@@ -85,14 +99,16 @@ export {
   type StepKindName,
   type StepParamsByKind,
 } from './plan/plan.ts';
-export { DEFAULT_PRESET, PRESETS, resolveRecipe, type Preset } from './recipe/presets.ts';
+export { plan, probeStep } from './plan/plan-recipe.ts';
+export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
+export { DEFAULT_PRESET, PRESETS, type Preset, resolveRecipe } from './recipe/presets.ts';
 export {
-  RUNG_SHORT_SIDES,
-  RecipeSchema,
-  parseRecipe,
   type HlsOutput,
   type PosterOutput,
+  parseRecipe,
   type Recipe,
   type RecipeInput,
   type RecipeOutput,
+  RecipeSchema,
+  RUNG_SHORT_SIDES,
 } from './recipe/recipe.ts';

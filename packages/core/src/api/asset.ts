@@ -13,11 +13,7 @@ export type UserMetadata = Readonly<z.infer<typeof UserMetadataSchema>>;
 /** `ready` once its newest job succeeded, or an earlier one did and none is running. */
 export const ASSET_STATES = ['processing', 'ready', 'failed', 'cancelled'] as const;
 
-export const AssetNameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(255);
+export const AssetNameSchema = z.string().trim().min(1).max(255);
 
 export const AssetSchema = z.object({
   id: IdSchema,

@@ -11,7 +11,15 @@ export type JobState = (typeof JOB_STATES)[number];
 export const JOB_STAGES = ['waiting', 'checking', 'preparing', 'encoding', 'packaging', 'done'] as const;
 export type JobStage = (typeof JOB_STAGES)[number];
 
-export const STEP_STATES = ['waiting', 'ready', 'running', 'executed', 'cached', 'failed', 'cancelled'] as const;
+export const STEP_STATES = [
+  'waiting',
+  'ready',
+  'running',
+  'executed',
+  'cached',
+  'failed',
+  'cancelled',
+] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 export const JobSummarySchema = z.object({

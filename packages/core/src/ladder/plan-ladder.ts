@@ -1,3 +1,5 @@
+import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
+
 /** One rung of a ladder, measured for one source. Sizes are even; bitrates are caps, the rate factor decides below them. */
 export interface Rung {
   /** Short side and `p`: `720p`. Also the folder the rendition lives in. */
@@ -6,3 +8,92 @@ export interface Rung {
   readonly height: number;
   readonly maxBitrateBps: number;
 }
+
+/** Caps at up to 32 frames a second for the short sides of the ladder; between them they are interpolated. */
+const BITRATE_CAPS_BPS: readonly (readonly [shortSide: number, bitrateBps: number])[] = [
+  [0, 100_000],
+  [240, 400_000],
+  [360, 800_000],
+  [480, 1_400_000],
+  [720, 2_800_000],
+  [1080, 5_000_000],
+];
+
+/** High frame rates need more bits, but far from twice as many: neighbouring frames differ less. */
+const HIGH_FRAME_RATE_FACTOR = 1.5;
+const HIGH_FRAME_RATE_FROM = 32;
+
+/** H.264 decoders in browsers and phones stop here. */
+const MAX_LONG_SIDE = 4096;
+
+/** A source this much larger than the next rung keeps a rung of its own size on top (docs/decisions/0003). */
+const OWN_SIZE_RUNG_FROM = 1.1;
+
+export interface LadderSource {
+  /** As a viewer sees it: turned upright, with square pixels. */
+  readonly displayWidth: number;
+  readonly displayHeight: number;
+  /** After `keepOneFrameIn`. Null for unknown. */
+  readonly frameRate: number | null;
+}
+
+/**
+ * The rungs a source deserves, largest first, at least one.
+ *
+ * Measured by the short side, so portrait and turned sources get the same qualities as landscape ones; never upscaled;
+ * even dimensions at the source's own aspect. A source between two rungs keeps its own size on top.
+ */
+export const planLadder = (source: LadderSource, wantedShortSides: readonly number[]): readonly Rung[] => {
+  const shortSide = Math.min(source.displayWidth, source.displayHeight);
+  const wanted = [...new Set(wantedShortSides)].sort((a, b) => b - a);
+  const fitting = wanted.filter((side) => side <= shortSide);
+  const largest = fitting[0];
+  const wantsMore = wanted.some((side) => side > shortSide);
+  const ownSize = largest === undefined || (wantsMore && shortSide >= largest * OWN_SIZE_RUNG_FROM);
+  const shortSides = ownSize ? [shortSide, ...fitting] : fitting;
+  return shortSides.map((side) => rungFor(source, side));
+};
+
+const rungFor = (source: LadderSource, shortSide: number): Rung => {
+  const sourceShort = Math.min(source.displayWidth, source.displayHeight);
+  const sourceLong = Math.max(source.displayWidth, source.displayHeight);
+  const scale = Math.min(shortSide / sourceShort, MAX_LONG_SIDE / sourceLong);
+  const short = evenWithin(sourceShort * scale, sourceShort);
+  const long = evenWithin(sourceLong * scale, sourceLong);
+  const portrait = source.displayHeight > source.displayWidth;
+  return {
+    name: `${short}p`,
+    width: portrait ? short : long,
+    height: portrait ? long : short,
+    maxBitrateBps: bitrateCapBps(short, source.frameRate),
+  };
+};
+
+/** Nearest even number that is not larger than the source; 2 at least, since 4:2:0 has no smaller picture. */
+const evenWithin = (size: number, limit: number): number => {
+  const nearest = Math.round(size / 2) * 2;
+  return Math.max(2, nearest > limit ? nearest - 2 : nearest);
+};
+
+const bitrateCapBps = (shortSide: number, frameRate: number | null): number => {
+  const factor = (frameRate ?? 0) > HIGH_FRAME_RATE_FROM ? HIGH_FRAME_RATE_FACTOR : 1;
+  const above = BITRATE_CAPS_BPS.findIndex(([side]) => side >= shortSide);
+  const [highSide, highRate] = BITRATE_CAPS_BPS.at(above) ?? [1080, 5_000_000];
+  const [lowSide, lowRate] = BITRATE_CAPS_BPS[Math.max(0, above - 1)] ?? [0, 0];
+  const share = highSide === lowSide ? 1 : (shortSide - lowSide) / (highSide - lowSide);
+  return Math.round((lowRate + share * (highRate - lowRate)) * factor);
+};
+
+/** Frame rates up to this are kept; above it they are halved until they fit (120 → 60, 100 → 50). */
+export const MAX_FRAME_RATE = 60;
+
+/** One frame in how many is kept: a power of two. */
+export const keepOneFrameIn = (frameRate: Fraction | null): number => {
+  let keep = 1;
+  // A hundredth of slack: screen recordings measure 60.002.
+  while (frameRate !== null && toNumber(frameRate) / keep > MAX_FRAME_RATE * 1.01) keep *= 2;
+  return keep;
+};
+
+export const dividedBy = (rate: Fraction, divisor: number): Fraction =>
+  fraction(rate.num, rate.den * divisor);

@@ -1,6 +1,6 @@
+import type { Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
 import type { HlsOutput, RecipeOutput } from '../recipe/recipe.ts';
-import type { Rung } from '../ladder/plan-ladder.ts';
 
 /** Class of work with its own concurrency limit. */
 export const LANES = ['light', 'cpu', 'gpu', 'io'] as const;
@@ -60,7 +60,8 @@ export interface EncodeAudioParams {
 }
 
 export interface PackageHlsParams {
-  readonly segmentSeconds: number;
+  /** Of the sound; null when the file does not say. */
+  readonly language: string | null;
 }
 
 /** The kinds of step the engine can run, with what each needs to know. */
@@ -92,6 +93,9 @@ export interface Plan {
   /** Sentences about choices a user may wonder about, e.g. a rung left out. */
   readonly notes: readonly string[];
 }
+
+/** Steps and notes one output of a recipe adds to a plan. */
+export type PlannedOutput = Plan;
 
 /** What the toolchain on this machine can do; part of planning, and of fingerprints through `version`. */
 export interface Capabilities {

@@ -37,8 +37,13 @@ export const resolveRecipe = (wanted: unknown): Result<{ name: string; recipe: R
   if (found) return ok({ name: found.name, recipe: found.recipe });
   const names = PRESETS.map((candidate) => candidate.name);
   return err(
-    failure('INVALID_RECIPE', 'bad-input', `There is no recipe named "${wanted}". Known: ${names.join(', ')}.`, {
-      known: names,
-    }),
+    failure(
+      'INVALID_RECIPE',
+      'bad-input',
+      `There is no recipe named "${wanted}". Known: ${names.join(', ')}.`,
+      {
+        known: names,
+      },
+    ),
   );
 };

@@ -27,12 +27,12 @@ export const HlsOutputSchema = z.strictObject({
     .strictObject({
       /** x264 constant rate factor: lower is better and bigger. */
       crf: z.number().min(10).max(40).default(23),
-      preset: z.enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow']).default('veryfast'),
+      preset: z
+        .enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'])
+        .default('veryfast'),
     })
     .prefault({}),
-  audio: z
-    .strictObject({ bitrateBps: z.int().min(32_000).max(320_000).default(128_000) })
-    .prefault({}),
+  audio: z.strictObject({ bitrateBps: z.int().min(32_000).max(320_000).default(128_000) }).prefault({}),
 });
 
 export const RecipeOutputSchema = z.discriminatedUnion('kind', [PosterOutputSchema, HlsOutputSchema]);
@@ -62,14 +62,20 @@ export const parseRecipe = (input: unknown): Result<Recipe> => {
   }));
   const first = issues[0];
   return err(
-    failure('INVALID_RECIPE', 'bad-input', `The recipe's field "${first?.field}" is not valid: ${first?.message}.`, {
-      issues,
-    }),
+    failure(
+      'INVALID_RECIPE',
+      'bad-input',
+      `The recipe's field "${first?.field}" is not valid: ${first?.message}.`,
+      {
+        issues,
+      },
+    ),
   );
 };
 
 const fieldName = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)),
+    (name, part) =>
+      typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part),
     '',
   ) || '(recipe)';

@@ -1,0 +1,17 @@
+import { keepOneFrameIn } from '../ladder/plan-ladder.ts';
+import { toNumber } from '../media/fraction.ts';
+import type { VideoTrack } from '../media/probe.ts';
+import type { PictureParams } from './plan.ts';
+
+/** How this track's pictures become upright, progressive, SDR and at most 60 a second. */
+export const planPicture = (video: VideoTrack): PictureParams => ({
+  deinterlace: video.interlaced !== 'progressive',
+  toneMap: video.dynamicRange !== 'sdr',
+  keepOneFrameIn: keepOneFrameIn(video.constantFrameRate ?? video.averageFrameRate),
+});
+
+/** Frames a second as shown, null when unknown. */
+export const frameRateOf = (video: VideoTrack): number | null => {
+  const rate = video.constantFrameRate ?? video.averageFrameRate;
+  return rate === null ? null : toNumber(rate);
+};

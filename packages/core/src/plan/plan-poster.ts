@@ -1,0 +1,63 @@
+import type { Probe, VideoTrack } from '../media/probe.ts';
+import type { PosterOutput } from '../recipe/recipe.ts';
+import type { PlannedOutput } from './plan.ts';
+import { planPicture } from './plan-picture.ts';
+
+const STILL: { readonly lane: 'light'; readonly work: number } = { lane: 'light', work: 0.4 };
+
+/** A still at the wanted time, or at the midpoint of anything shorter; cover art where there is no picture track. */
+export const planPoster = (
+  output: PosterOutput,
+  probe: Probe,
+  video: VideoTrack | undefined,
+): PlannedOutput => {
+  if (!video) return planCover(output, probe);
+  const offset = video.shownSeconds > output.atSeconds ? output.atSeconds : video.shownSeconds / 2;
+  const scale = Math.min(1, output.maxWidth / video.displayWidth);
+  return {
+    steps: [
+      {
+        key: 'poster',
+        kind: 'poster',
+        params: {
+          trackIndex: video.index,
+          atSeconds: roundToMicroseconds(video.firstFrameSeconds + offset),
+          width: Math.max(1, Math.round(video.displayWidth * scale)),
+          height: Math.max(1, Math.round(video.displayHeight * scale)),
+          picture: { ...planPicture(video), keepOneFrameIn: 1 },
+        },
+        inputs: { source: 'source' },
+        ...STILL,
+        publishes: 'poster',
+      },
+    ],
+    notes: [],
+  };
+};
+
+const planCover = (output: PosterOutput, probe: Probe): PlannedOutput => {
+  if (probe.coverTrackIndex === null) {
+    return { steps: [], notes: ['There is no poster: the file holds sound only and no cover picture.'] };
+  }
+  return {
+    steps: [
+      {
+        key: 'poster',
+        kind: 'poster',
+        params: {
+          trackIndex: probe.coverTrackIndex,
+          atSeconds: null,
+          width: output.maxWidth,
+          height: output.maxWidth,
+          picture: { deinterlace: false, toneMap: false, keepOneFrameIn: 1 },
+        },
+        inputs: { source: 'source' },
+        ...STILL,
+        publishes: 'poster',
+      },
+    ],
+    notes: ['The poster is the cover picture of the file.'],
+  };
+};
+
+const roundToMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;

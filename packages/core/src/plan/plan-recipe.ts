@@ -1,0 +1,109 @@
+import { failure } from '../failure/failure.ts';
+import { err, ok, type Result } from '../failure/result.ts';
+import type { Probe, VideoTrack } from '../media/probe.ts';
+import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
+import {
+  MAX_DURATION_SECONDS,
+  PROBE_PARAMS,
+  SPARSE_BELOW_FRAMES_PER_SECOND,
+  SPARSE_FROM_SECONDS,
+} from './limits.ts';
+import type { Capabilities, Plan, PlannedOutput, PlannedStep } from './plan.ts';
+import { planHls } from './plan-hls.ts';
+import { planPoster } from './plan-poster.ts';
+
+/** Looks at the source. The first step of every job; what it finds decides the others. */
+export const probeStep = (sizeBytes: number): PlannedStep => ({
+  key: 'probe',
+  kind: 'probe',
+  params: PROBE_PARAMS,
+  inputs: { source: 'source' },
+  lane: 'light',
+  work: 0.1 + sizeBytes / 2e9,
+  publishes: null,
+});
+
+/**
+ * Resolves what a user wants into a graph of steps for this source on this machine. Pure: equal arguments, equal plan.
+ * Fails with the reason when the source cannot become what was asked for.
+ */
+export const plan = (recipe: Recipe, probe: Probe, capabilities: Capabilities): Result<Plan> => {
+  const refused = refuse(probe);
+  if (refused) return err(refused);
+  const video = chooseVideo(probe);
+  const planned: PlannedOutput[] = [];
+  for (const output of recipe.outputs) {
+    const result = planOutput(output, probe, video, capabilities);
+    if (!result.ok) return result;
+    planned.push(result.value);
+  }
+  const steps = planned.flatMap((output) => output.steps);
+  if (steps.length === 0) {
+    return err(
+      failure(
+        'NOT_A_VIDEO',
+        'bad-input',
+        'The file has no picture, so there is nothing to make for this recipe.',
+      ),
+    );
+  }
+  return ok({
+    steps: [probeStep(probe.sizeBytes), ...steps],
+    notes: planned.flatMap((output) => output.notes),
+  });
+};
+
+const planOutput = (
+  output: RecipeOutput,
+  probe: Probe,
+  video: VideoTrack | undefined,
+  capabilities: Capabilities,
+): Result<PlannedOutput> =>
+  output.kind === 'poster'
+    ? ok(planPoster(output, probe, video))
+    : planHls(output, probe, video, capabilities);
+
+const chooseVideo = (probe: Probe): VideoTrack | undefined =>
+  probe.video.find((track) => track.decodable && track.frameCount > 0);
+
+const refuse = (probe: Probe) => {
+  const video = chooseVideo(probe);
+  const hasAudio = probe.audio.some((track) => track.decodable);
+  if (!video && !hasAudio) return refuseUnplayable(probe);
+  const duration = video?.shownSeconds ?? probe.durationSeconds;
+  if (duration > MAX_DURATION_SECONDS) {
+    return failure(
+      'TOO_LONG',
+      'limit-exceeded',
+      `The file claims to last ${Math.round(duration / 3600)} hours; at most ${MAX_DURATION_SECONDS / 3600} are accepted.`,
+      { durationSeconds: duration },
+    );
+  }
+  if (
+    video &&
+    duration > SPARSE_FROM_SECONDS &&
+    video.frameCount / duration < SPARSE_BELOW_FRAMES_PER_SECOND
+  ) {
+    return failure(
+      'MEDIA_DAMAGED',
+      'limit-exceeded',
+      `The file spreads ${video.frameCount} pictures over ${Math.round(duration / 60)} minutes: its timestamps are damaged.`,
+      { frameCount: video.frameCount, durationSeconds: duration },
+    );
+  }
+  return undefined;
+};
+
+const refuseUnplayable = (probe: Probe) => {
+  const codecs = [...probe.video, ...probe.audio]
+    .filter((track) => !track.decodable)
+    .map((track) => track.codec);
+  return codecs.length > 0
+    ? failure(
+        'CODEC_UNSUPPORTED',
+        'unsupported',
+        `This machine's ffmpeg cannot decode the codec of the file (${[...new Set(codecs)].join(', ')}).`,
+        { codecs },
+      )
+    : failure('NOT_A_VIDEO', 'bad-input', 'The file holds neither moving pictures nor sound.');
+};
