@@ -139,6 +139,10 @@ export interface ArtifactOperations {
   get(digest: Digest): Promise<ArtifactRecord | undefined>;
   /** One file of it, without reading the rest. */
   entry(digest: Digest, path: string): Promise<ArtifactRecord['entries'][number] | undefined>;
+  /** Facts and total size without the entries, for lists; unknown digests are left out. */
+  factsOf(
+    digests: readonly Digest[],
+  ): Promise<ReadonlyMap<Digest, { readonly facts: unknown; readonly sizeBytes: number }>>;
   /** Whether an output or a step of an existing asset still points at it. */
   isReferenced(digest: Digest): Promise<boolean>;
   /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */
