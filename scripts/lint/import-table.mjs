@@ -1,0 +1,38 @@
+/**
+ * Who may import what: the table of DESIGN §3, held by the lint rule `reelmill/import-table`.
+ *
+ * `reelmill` names our packages (and which of their doors). `libraries` lists packages from npm, or is `any`: then
+ * package.json is the list, and knip holds it. `node` says whether `node:*` is allowed. A folder without a row may not
+ * exist. Tests beside the code may import Node and everything from npm besides.
+ *
+ * @typedef {{ reelmill: readonly string[], libraries: readonly string[] | 'any', node: boolean, inTests?: readonly string[] }} Row
+ * @type {Readonly<Record<string, Row>>}
+ */
+export const importTable = {
+  'packages/core': { reelmill: [], libraries: ['zod'], node: false },
+  'packages/ffmpeg': { reelmill: ['core'], libraries: [], node: true },
+  'packages/engine': {
+    reelmill: ['core', 'ffmpeg'],
+    libraries: [],
+    node: true,
+    inTests: ['engine/conformance'],
+  },
+  'packages/adapters': {
+    reelmill: ['core', 'engine/ports'],
+    libraries: 'any',
+    node: true,
+    inTests: ['engine/conformance'],
+  },
+  'packages/client': { reelmill: ['core'], libraries: ['tus-js-client'], node: false },
+  'apps/server': {
+    reelmill: ['core', 'ffmpeg', 'engine', 'adapters', 'client'],
+    libraries: 'any',
+    node: true,
+  },
+  'apps/cli': {
+    reelmill: ['core', 'ffmpeg', 'engine', 'adapters', 'client', 'server'],
+    libraries: 'any',
+    node: true,
+  },
+  'apps/console': { reelmill: ['core', 'client'], libraries: 'any', node: false },
+};
