@@ -1,0 +1,39 @@
+// `npm test`: sets up whatever is missing, then runs every check and every test. The last line counts both.
+import { fileURLToPath } from 'node:url';
+import { checks } from './test/checks.mjs';
+import { addCounts, countsLine } from './test/counts.mjs';
+import { runCheck } from './test/run-check.mjs';
+import { runTests } from './test/run-tests.mjs';
+import { ensureChromium } from './toolchain/ensure-chromium.mjs';
+import { ensureConsole } from './toolchain/ensure-console.mjs';
+import { ensureDependencies } from './toolchain/ensure-dependencies.mjs';
+import { ensureFfmpeg } from './toolchain/ensure-ffmpeg.mjs';
+import { ensureNode } from './toolchain/ensure-node.mjs';
+import { setUp } from './toolchain/set-up.mjs';
+
+const help = `npm test                    everything: checks, then unit, integration and end-to-end tests
+npm test -- <filter> …      only the tests whose file matches; options of vitest may follow
+npm test -- --only-checks   formatting, types, lint with the import table, unused code
+
+CHROMIUM_PATH and FFMPEG_PATH name the programs to test with; otherwise they are looked for on the PATH.`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(help);
+  process.exit(0);
+}
+const onlyChecks = args.includes('--only-checks');
+const onlyTests = !onlyChecks && args.length > 0;
+
+await ensureNode(fileURLToPath(import.meta.url));
+const forTests = onlyChecks ? [] : [ensureFfmpeg, ensureChromium, ensureConsole];
+const isSetUp = await setUp(ensureDependencies, ...forTests);
+
+const results = [];
+if (!isSetUp) results.push({ passed: 0, failed: 1, skipped: 0 });
+if (isSetUp && !onlyTests) for (const check of checks) results.push(await runCheck(check));
+if (isSetUp && !onlyChecks) results.push(await runTests(args));
+
+const counts = addCounts(results);
+console.log(countsLine(counts));
+process.exitCode = counts.failed > 0 ? 1 : 0;
