@@ -37,10 +37,21 @@ export {
   type StepState,
 } from './api/job.ts';
 export { artifactUrl, sourceUrl } from './api/media-url.ts';
-export { type Output, OutputSchema, type Rendition } from './api/output.ts';
+export { type Output, OutputSchema, type Rendition, RenditionSchema } from './api/output.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
+export {
+  type AudioFacts,
+  AudioFactsSchema,
+  type HlsFacts,
+  HlsFactsSchema,
+  type PosterFacts,
+  PosterFactsSchema,
+  type SegmentedTrack,
+  type VideoFacts,
+  VideoFactsSchema,
+} from './artifact/facts.ts';
 export {
   type EventBody,
   EventSchema,

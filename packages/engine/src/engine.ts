@@ -15,8 +15,9 @@ import type {
   Result,
   UserMetadata,
 } from '@reelmill/core';
-import type { Commit } from './events/commit.ts';
-import type { ArtifactEntry, BlobStore, Store } from './ports/index.ts';
+import type { PinnedBlobs } from './care/pinned-blobs.ts';
+import type { Commit, Emit } from './events/commit.ts';
+import type { ArtifactEntry, BlobStore, Store, StoreOperations } from './ports/index.ts';
 
 export interface NamedRecipe {
   /** Preset name, or `custom`. */
@@ -46,6 +47,14 @@ export interface Engine {
 
   /** One transaction with its events; published to the bus once it is kept. */
   readonly commit: Commit;
+  /** Holds blobs that no row names yet, such as a finished upload between its last byte and its asset. */
+  readonly pinned: PinnedBlobs;
+  /** An asset and its first job inside the caller's own `commit`: both exist with it, or neither. */
+  insertAsset(
+    tx: StoreOperations,
+    emit: Emit,
+    input: NewAsset,
+  ): Promise<{ readonly assetId: string; readonly jobId: string }>;
 
   createAsset(input: NewAsset): Promise<Result<Asset>>;
   getAsset(id: string): Promise<Asset | undefined>;

@@ -3,9 +3,10 @@ import { DigestSchema, TimestampSchema } from './scalars.ts';
 
 export const RenditionSchema = z.object({
   name: z.string(),
-  width: z.int().positive(),
-  height: z.int().positive(),
-  /** Frames per second; null for a variable rate. */
+  /** Pixels; null for sound alone. */
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  /** Average frames per second; null for sound alone and for a single frame. */
   frameRate: z.number().nullable(),
   codecs: z.string(),
   /** Highest segment bitrate with audio, as in the multivariant playlist's BANDWIDTH. */

@@ -14,7 +14,11 @@ export interface Variant {
   /** RFC 6381, sound included. */
   readonly codecs: readonly string[];
   /** Null for sound alone. */
-  readonly picture: { readonly width: number; readonly height: number; readonly frameRate: number } | null;
+  readonly picture: {
+    readonly width: number;
+    readonly height: number;
+    readonly frameRate: number | null;
+  } | null;
 }
 
 const AUDIO_GROUP = 'audio';
@@ -52,7 +56,7 @@ const variantTag = (variant: Variant, hasAudioGroup: boolean): string =>
     ['AVERAGE-BANDWIDTH', String(Math.ceil(variant.averageBitrateBps))],
     ['CODECS', quoted(variant.codecs.join(','))],
     ['RESOLUTION', variant.picture ? `${variant.picture.width}x${variant.picture.height}` : undefined],
-    ['FRAME-RATE', variant.picture?.frameRate.toFixed(3)],
+    ['FRAME-RATE', variant.picture?.frameRate?.toFixed(3)],
     ['AUDIO', hasAudioGroup ? quoted(AUDIO_GROUP) : undefined],
   ])}`;
 

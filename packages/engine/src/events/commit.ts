@@ -28,8 +28,10 @@ export const createCommit = (ports: {
       });
     }, options);
     if (emitted.length > 0) ports.bus.publish(emitted);
-    // Progress never makes work due.
-    if (options?.durable !== false) ports.dispatch.wake();
+    if (emitted.some(makesWorkDue)) ports.dispatch.wake();
     return result;
   };
 };
+
+const makesWorkDue = (event: ReelmillEvent): boolean =>
+  event.type === 'step.updated' && event.step.state === 'ready';

@@ -1,5 +1,5 @@
-import type { Digest } from '@reelmill/core';
 import type { Readable } from 'node:stream';
+import type { Digest } from '@reelmill/core';
 
 export interface BlobInfo {
   readonly digest: Digest;

@@ -1,4 +1,5 @@
 import type {
+  Asset,
   Digest,
   Failure,
   Fingerprint,
@@ -12,7 +13,6 @@ import type {
   StepKindName,
   StepState,
   UserMetadata,
-  Asset,
 } from '@reelmill/core';
 
 /** Rows as the engine sees them. Times are milliseconds since the epoch. */

@@ -34,7 +34,10 @@ export interface Store {
    * Durable when it resolves; with `durable: false` the newest such transactions may be lost by a power cut
    * (never by the death of the process), which is right for progress.
    */
-  transaction<T>(work: (tx: StoreOperations) => Promise<T>, options?: { readonly durable?: boolean }): Promise<T>;
+  transaction<T>(
+    work: (tx: StoreOperations) => Promise<T>,
+    options?: { readonly durable?: boolean },
+  ): Promise<T>;
   close(): Promise<void>;
 }
 

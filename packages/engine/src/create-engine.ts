@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { err, failure, type ListJobsQuery, ok, type ReelmillEvent } from '@reelmill/core';
+import type { Toolchain } from '@reelmill/ffmpeg';
+import { collectGarbage } from './care/discard-blobs.ts';
+import { createPinnedBlobs } from './care/pinned-blobs.ts';
+import type { Engine } from './engine.ts';
+import { createCommit } from './events/commit.ts';
+import { newId } from './identity/new-id.ts';
+import { announceAsset } from './jobs/announce.ts';
+import { endJob } from './jobs/end-job.ts';
+import { insertJob } from './jobs/insert-job.ts';
+import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
+import { assetView, assetViews } from './library/asset-view.ts';
+import { deleteAsset } from './library/delete-asset.ts';
+import { insertAssetWithJob } from './library/insert-asset.ts';
+import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
+import { machineLaneLimits } from './run/lane-limits.ts';
+import { recover } from './run/recover.ts';
+import { DEFAULT_POLICY, type EngineLog, type RunContext, type RunPolicy } from './run/run-context.ts';
+import { createScheduler } from './run/scheduler.ts';
+import type { LaneLimits, StepKinds } from './steps/step-kind.ts';
+import { STEP_KINDS } from './steps/step-kinds.ts';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly dispatch: Dispatch;
+  readonly bus: EventBus;
+  readonly toolchain: Toolchain;
+  /** Holds the attempts' folders; on the blob store's file system. */
+  readonly dataFolder: string;
+  readonly lanes?: LaneLimits;
+  readonly policy?: Partial<RunPolicy>;
+  readonly stepKinds?: StepKinds;
+  readonly nowMs?: () => number;
+  readonly log?: EngineLog;
+}
+
+const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Unreferenced blobs older than this go at start: whatever was about to name them is long gone. */
+const GARBAGE_GRACE_MS = 3600_000;
+const KEPT_EVENTS = 50_000;
+const REPLAY_LIMIT = 10_000;
+
+export const createEngine = (options: EngineOptions): Engine => {
+  const { store, blobs, bus, dispatch, toolchain, log = silent, nowMs = Date.now } = options;
+  const commit = createCommit({ store, bus, dispatch, nowMs });
+  const context: RunContext = {
+    store,
+    blobs,
+    commit,
+    toolchain,
+    capabilities: toolchain.capabilities,
+    stepKinds: options.stepKinds ?? STEP_KINDS,
+    pinned: createPinnedBlobs(),
+    workFolder: join(options.dataFolder, 'work'),
+    workerId: newId('worker'),
+    policy: { ...DEFAULT_POLICY, ...options.policy },
+    nowMs,
+    log,
+  };
+  const scheduler = createScheduler(context, dispatch, options.lanes ?? machineLaneLimits());
+  let stopListening = (): void => {};
+
+  /** A job that ended, however it did, needs no more processor time. */
+  const abortEnded = (event: ReelmillEvent): void => {
+    if (event.type !== 'job.updated' || event.job.finishedAt === null) return;
+    scheduler
+      .abortJob(event.job.id)
+      .catch((error: unknown) => log.error({ err: error }, 'a job could not be ended'));
+  };
+
+  return {
+    store,
+    blobs,
+    capabilities: toolchain.capabilities,
+    commit,
+    pinned: context.pinned,
+    insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
+
+    start: async () => {
+      await recover(context);
+      await store.direct.events.trim(KEPT_EVENTS);
+      stopListening = bus.subscribe(abortEnded);
+      scheduler.start();
+      collectGarbage(context, nowMs(), GARBAGE_GRACE_MS).catch((error: unknown) =>
+        log.error({ err: error }, 'unreferenced bytes could not be collected'),
+      );
+    },
+    stop: async () => {
+      stopListening();
+      await scheduler.stop();
+    },
+
+    createAsset: async (input) => {
+      if (!(await blobs.stat(input.sourceDigest)))
+        return noSuch('upload with this digest; send the file first');
+      const { assetId } = await commit((tx, emit) => insertAssetWithJob(tx, emit, context, input));
+      const asset = await assetView(store.direct, assetId);
+      return asset ? ok(asset) : noSuch('asset');
+    },
+    getAsset: (id) => assetView(store.direct, id),
+    listAssets: async (query) => {
+      const { items, total } = await store.direct.assets.list(query);
+      return {
+        items: [...(await assetViews(store.direct, items))],
+        total,
+        limit: query.limit,
+        offset: query.offset,
+      };
+    },
+    updateAsset: async (id, patch) => {
+      const found = await commit(async (tx, emit) => {
+        const updated = await tx.assets.update(id, { ...patch, updatedAtMs: nowMs() });
+        if (updated) await announceAsset(tx, emit, id);
+        return updated;
+      });
+      const asset = found ? await assetView(store.direct, id) : undefined;
+      return asset ? ok(asset) : noSuch('asset');
+    },
+    deleteAsset: (id) => deleteAsset({ ...context, abortJob: scheduler.abortJob }, id),
+
+    createJob: async (assetId, recipe) => {
+      const jobId = await commit(async (tx, emit) => {
+        const asset = await tx.assets.get(assetId);
+        return asset && insertJob(tx, emit, context, asset, recipe);
+      });
+      const job = jobId === undefined ? undefined : await jobSummary(store.direct, jobId);
+      return job ? ok(job) : noSuch('asset');
+    },
+    getJob: (id) => jobView(store.direct, id),
+    listJobs: async (query: ListJobsQuery) => {
+      const { items, total } = await store.direct.jobs.list(query);
+      return {
+        items: [...(await jobSummaries(store.direct, items))],
+        total,
+        limit: query.limit,
+        offset: query.offset,
+      };
+    },
+    cancelJob: async (id) => {
+      const job = await store.direct.jobs.get(id);
+      if (!job) return noSuch('job');
+      if (job.finishedAtMs !== null) {
+        return err(
+          failure(
+            'CONFLICT',
+            'bad-input',
+            `The job has already ${pastTense(job.state)}; there is nothing to cancel.`,
+          ),
+        );
+      }
+      await commit((tx, emit) => endJob(tx, emit, nowMs(), id, 'cancelled', null));
+      await scheduler.abortJob(id);
+      const ended = await jobSummary(store.direct, id);
+      return ended ? ok(ended) : noSuch('job');
+    },
+    retryJob: async (id) => {
+      const retried = await commit(async (tx, emit) => {
+        const job = await tx.jobs.get(id);
+        const asset = job && (await tx.assets.get(job.assetId));
+        if (!job || !asset) return noSuch('job');
+        if (job.finishedAtMs === null) {
+          return err(
+            failure(
+              'CONFLICT',
+              'bad-input',
+              'The job is still running; cancel it first or wait for its end.',
+            ),
+          );
+        }
+        return ok(await insertJob(tx, emit, context, asset, { name: job.recipeName, recipe: job.recipe }));
+      });
+      if (!retried.ok) return retried;
+      const summary = await jobSummary(store.direct, retried.value);
+      return summary ? ok(summary) : noSuch('job');
+    },
+
+    artifactEntry: async (digest, path) =>
+      (await store.direct.artifacts.isReferenced(digest))
+        ? store.direct.artifacts.entry(digest, path)
+        : undefined,
+
+    subscribe: (listener) => bus.subscribe(listener),
+    eventsSince: async ({ since, assetId, jobId }) => {
+      const { oldest, newest } = await store.direct.events.range();
+      // A number from the future was given out by another database: whatever the caller knows is not about this one.
+      if (since > newest || since < oldest - 1) return 'reset';
+      const events = await store.direct.events.since(since, { assetId, jobId }, REPLAY_LIMIT);
+      return events.length === REPLAY_LIMIT ? 'reset' : events;
+    },
+    newestEventSeq: async () => (await store.direct.events.range()).newest,
+  };
+};
+
+const noSuch = (what: string) => err(failure('NOT_FOUND', 'bad-input', `There is no such ${what}.`));
+
+const pastTense = (state: string): string => (state === 'cancelled' ? 'been cancelled' : state);

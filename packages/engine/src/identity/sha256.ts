@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Digest, Fingerprint } from '@reelmill/core';
+import { type FingerprintRecord, fingerprintText } from '@reelmill/core';
+
+export const sha256OfBytes = (bytes: Uint8Array | string): Digest =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** Reads the file once, in constant memory. */
+export const sha256OfFile = async (path: string, signal?: AbortSignal): Promise<Digest> => {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  return hash.digest('hex');
+};
+
+export const fingerprintOf = (record: FingerprintRecord): { text: string; fingerprint: Fingerprint } => {
+  const text = fingerprintText(record);
+  return { text, fingerprint: sha256OfBytes(text) as string as Fingerprint };
+};

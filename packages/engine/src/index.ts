@@ -1,0 +1,10 @@
+export type { PinnedBlobs } from './care/pinned-blobs.ts';
+export { createEngine, type EngineOptions } from './create-engine.ts';
+export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
+export type { Commit, Emit } from './events/commit.ts';
+export { newId } from './identity/new-id.ts';
+export { sha256OfBytes, sha256OfFile } from './identity/sha256.ts';
+export { machineLaneLimits } from './run/lane-limits.ts';
+export type { EngineLog, RunPolicy } from './run/run-context.ts';
+export type { LaneLimits, StepContext, StepKind, StepKinds, StepResult } from './steps/step-kind.ts';
+export { STEP_KINDS } from './steps/step-kinds.ts';

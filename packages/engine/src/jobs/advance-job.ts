@@ -1,0 +1,179 @@
+import {
+  type Capabilities,
+  type Digest,
+  type Failure,
+  type JobState,
+  jobProgress,
+  jobStage,
+  ProbeSchema,
+  plan,
+} from '@reelmill/core';
+import type { Emit } from '../events/commit.ts';
+import { fingerprintOf } from '../identity/sha256.ts';
+import type { CacheRecord, JobRecord, StepRecord, StoreOperations } from '../ports/index.ts';
+import type { StepKinds } from '../steps/step-kind.ts';
+import { announceAsset, announceJob, announceStep } from './announce.ts';
+import { endJob } from './end-job.ts';
+import { publishOutput } from './publish-output.ts';
+import { newStepRecord } from './step-record.ts';
+
+export interface AdvanceContext {
+  readonly capabilities: Capabilities;
+  readonly stepKinds: StepKinds;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Brings a job as far as it goes without running anything: resolves inputs, takes what is cached, plans once the probe
+ * is known, marks what is due, ends the job when nothing is left. Runs in the transaction of whatever changed.
+ */
+export const advanceJob = async (
+  tx: StoreOperations,
+  emit: Emit,
+  context: AdvanceContext,
+  jobId: string,
+): Promise<void> => {
+  for (;;) {
+    const job = await tx.jobs.get(jobId);
+    if (!job || isEnded(job.state)) return;
+    const steps = await tx.steps.ofJob(jobId);
+    if (await resolveWaiting(tx, emit, context, job, steps)) continue;
+    if (!job.planned && steps.every(isDone)) {
+      const problem = await planRest(tx, context, job, steps);
+      if (problem) return endJob(tx, emit, context.nowMs(), jobId, 'failed', problem);
+      await announceAsset(tx, emit, job.assetId);
+      continue;
+    }
+    if (job.planned && steps.every(isDone))
+      return endJob(tx, emit, context.nowMs(), jobId, 'succeeded', null);
+    return refreshJob(tx, emit, job, steps);
+  }
+};
+
+const isEnded = (state: JobState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';
+const isDone = (step: StepRecord): boolean => step.state === 'executed' || step.state === 'cached';
+
+/** True when a step became cached, which may have made others due. */
+const resolveWaiting = async (
+  tx: StoreOperations,
+  emit: Emit,
+  context: AdvanceContext,
+  job: JobRecord,
+  steps: readonly StepRecord[],
+): Promise<boolean> => {
+  let anyCached = false;
+  for (const step of steps.filter((candidate) => candidate.state === 'waiting')) {
+    const inputs = await inputDigests(tx, job, step, steps);
+    if (!inputs) continue;
+    const { fingerprint } = stepFingerprint(context, step, inputs);
+    await tx.steps.update(job.id, step.key, { fingerprint, state: 'ready' }, { states: ['waiting'] });
+    const hit = await tx.cache.get(fingerprint);
+    if (hit) {
+      await takeCached(tx, emit, context.nowMs(), job, step, hit);
+      anyCached = true;
+    } else {
+      await announceStep(tx, emit, job.id, step.key);
+    }
+  }
+  return anyCached;
+};
+
+/** The readable record of what decides this step's result, and its digest. */
+export const stepFingerprint = (
+  context: Pick<AdvanceContext, 'capabilities' | 'stepKinds'>,
+  step: Pick<StepRecord, 'kind' | 'params'>,
+  inputs: Readonly<Record<string, Digest>>,
+) => {
+  const { version, usesToolchain } = context.stepKinds[step.kind];
+  return fingerprintOf({
+    kind: step.kind,
+    version,
+    params: step.params,
+    inputs,
+    toolchain: usesToolchain ? context.capabilities.version : null,
+  });
+};
+
+/** Digests of a step's inputs; undefined while one is not made yet. */
+export const inputDigests = async (
+  tx: StoreOperations,
+  job: JobRecord,
+  step: StepRecord,
+  steps: readonly StepRecord[],
+): Promise<Readonly<Record<string, Digest>> | undefined> => {
+  const digests: Record<string, Digest> = {};
+  for (const [name, input] of Object.entries(step.inputs)) {
+    const digest =
+      input === 'source'
+        ? (await tx.assets.get(job.assetId))?.sourceDigest
+        : steps.find((other) => other.key === input.step && isDone(other))?.artifactDigest;
+    if (!digest) return undefined;
+    digests[name] = digest;
+  }
+  return digests;
+};
+
+/** A step whose result exists: nothing runs, and what it publishes is published. */
+export const takeCached = async (
+  tx: StoreOperations,
+  emit: Emit,
+  nowMs: number,
+  job: Pick<JobRecord, 'id' | 'assetId'>,
+  step: StepRecord,
+  hit: CacheRecord,
+): Promise<void> => {
+  const taken = await tx.steps.update(
+    job.id,
+    step.key,
+    { state: 'cached', artifactDigest: hit.artifactDigest, progress: 1, finishedAtMs: nowMs },
+    { states: ['ready'] },
+  );
+  if (!taken) return;
+  await addWarnings(tx, job.id, hit.warnings);
+  await announceStep(tx, emit, job.id, step.key);
+  if (step.publishes) await publishOutput(tx, emit, nowMs, job, step.publishes, hit.artifactDigest);
+};
+
+export const addWarnings = async (
+  tx: StoreOperations,
+  jobId: string,
+  warnings: readonly string[],
+): Promise<void> => {
+  const job = await tx.jobs.get(jobId);
+  if (!job || warnings.length === 0) return;
+  await tx.jobs.update(jobId, { warnings: [...new Set([...job.warnings, ...warnings])] });
+};
+
+/** Inserts the steps the probe leads to. A failure says why the source cannot become what was asked for. */
+const planRest = async (
+  tx: StoreOperations,
+  context: AdvanceContext,
+  job: JobRecord,
+  steps: readonly StepRecord[],
+): Promise<Failure | undefined> => {
+  const artifact = steps[0]?.artifactDigest && (await tx.artifacts.get(steps[0].artifactDigest));
+  if (!artifact) throw new Error('the probe step has no artifact');
+  const probe = ProbeSchema.parse(artifact.facts);
+  await tx.assets.update(job.assetId, { probe, updatedAtMs: context.nowMs() });
+  const planned = plan(job.recipe, probe, context.capabilities);
+  if (!planned.ok) return planned.error;
+  const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
+  await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));
+  await tx.jobs.update(job.id, { planned: true, notes: planned.value.notes });
+  return undefined;
+};
+
+/** Stage and progress as the steps now have it. */
+const refreshJob = async (
+  tx: StoreOperations,
+  emit: Emit,
+  job: JobRecord,
+  steps: readonly StepRecord[],
+): Promise<void> => {
+  await tx.jobs.update(job.id, {
+    stage: jobStage(steps, job.planned),
+    progress: jobProgress({ steps, planned: job.planned, succeeded: false, before: job.progress }),
+  });
+  await announceJob(tx, emit, job.id);
+};

@@ -1,0 +1,43 @@
+import { probeStep } from '@reelmill/core';
+import type { NamedRecipe } from '../engine.ts';
+import type { Emit } from '../events/commit.ts';
+import { newId } from '../identity/new-id.ts';
+import type { AssetRecord, StoreOperations } from '../ports/index.ts';
+import { type AdvanceContext, advanceJob } from './advance-job.ts';
+import { newStepRecord } from './step-record.ts';
+
+/**
+ * A new job with its first step; whatever is cached already is taken at once, so a job on known bytes may come back
+ * finished. The asset's state follows.
+ */
+export const insertJob = async (
+  tx: StoreOperations,
+  emit: Emit,
+  context: AdvanceContext,
+  asset: AssetRecord,
+  wanted: NamedRecipe,
+): Promise<string> => {
+  const jobId = newId('job');
+  const nowMs = context.nowMs();
+  await tx.jobs.insert({
+    id: jobId,
+    assetId: asset.id,
+    recipeName: wanted.name,
+    recipe: wanted.recipe,
+    state: 'queued',
+    stage: 'waiting',
+    planned: false,
+    progress: 0,
+    etaSeconds: null,
+    error: null,
+    warnings: [],
+    notes: [],
+    createdAtMs: nowMs,
+    startedAtMs: null,
+    finishedAtMs: null,
+  });
+  await tx.assets.update(asset.id, { state: 'processing', updatedAtMs: nowMs });
+  await tx.steps.insert([newStepRecord(jobId, 0, probeStep(asset.sourceSizeBytes))]);
+  await advanceJob(tx, emit, context, jobId);
+  return jobId;
+};

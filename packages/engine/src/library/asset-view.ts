@@ -1,0 +1,38 @@
+import { type Asset, sourceUrl } from '@reelmill/core';
+import { jobSummaries } from '../jobs/job-view.ts';
+import type { AssetRecord, StoreOperations } from '../ports/index.ts';
+import { outputViews } from './output-view.ts';
+
+/** Assets as the API shows them, in the order given, with a fixed number of queries. */
+export const assetViews = async (
+  tx: StoreOperations,
+  records: readonly AssetRecord[],
+): Promise<readonly Asset[]> => {
+  const ids = records.map((record) => record.id);
+  const outputs = await outputViews(tx, ids);
+  const names = new Map(records.map((record) => [record.id, record.name]));
+  const newest = await jobSummaries(tx, await tx.jobs.newestOf(ids), names);
+  const jobs = new Map(newest.map((job) => [job.assetId, job]));
+  return records.map((record) => ({
+    id: record.id,
+    name: record.name,
+    metadata: record.metadata,
+    state: record.state,
+    source: {
+      digest: record.sourceDigest,
+      sizeBytes: record.sourceSizeBytes,
+      fileName: record.sourceFileName,
+      url: sourceUrl(record.id),
+    },
+    probe: record.probe,
+    outputs: [...(outputs.get(record.id) ?? [])],
+    job: jobs.get(record.id) ?? null,
+    createdAt: new Date(record.createdAtMs).toISOString(),
+    updatedAt: new Date(record.updatedAtMs).toISOString(),
+  }));
+};
+
+export const assetView = async (tx: StoreOperations, id: string): Promise<Asset | undefined> => {
+  const record = await tx.assets.get(id);
+  return record && (await assetViews(tx, [record]))[0];
+};

@@ -1,0 +1,57 @@
+import { type Digest, err, failure, ok, type Result } from '@reelmill/core';
+import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
+import type { Commit } from '../events/commit.ts';
+import { endJob } from '../jobs/end-job.ts';
+
+interface DeleteContext extends CareContext {
+  readonly commit: Commit;
+  readonly nowMs: () => number;
+  /** Resolves when the job's processes are gone. */
+  readonly abortJob: (jobId: string) => Promise<void>;
+}
+
+/** Ends its jobs, removes its rows in one transaction, then the bytes no other asset needs. */
+export const deleteAsset = async (context: DeleteContext, assetId: string): Promise<Result<void>> => {
+  const jobs = (await context.store.direct.jobs.unfinished()).filter((job) => job.assetId === assetId);
+  await context.commit(async (tx, emit) => {
+    for (const job of jobs) await endJob(tx, emit, context.nowMs(), job.id, 'cancelled', null);
+  });
+  for (const job of jobs) await context.abortJob(job.id);
+
+  const digests = await digestsOf(context, assetId);
+  const deleted = await context.commit(async (tx, emit) => {
+    if (!(await tx.assets.delete(assetId))) return false;
+    await tx.artifacts.sweep();
+    await emit({ assetId, jobId: null }, { type: 'asset.deleted' });
+    return true;
+  });
+  if (!deleted)
+    return err(failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.'));
+  await discardUnreferenced(context, digests);
+  return ok(undefined);
+};
+
+/** Everything the asset's rows lead to: its source and the files of every artifact its jobs made. */
+const digestsOf = async ({ store }: DeleteContext, assetId: string): Promise<readonly Digest[]> => {
+  const { direct } = store;
+  const asset = await direct.assets.get(assetId);
+  if (!asset) return [];
+  const artifacts = new Set(
+    (await direct.outputs.ofAssets([assetId])).map((output) => output.artifactDigest),
+  );
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await direct.jobs.list({ assetId, limit: PAGE, offset });
+    for (const job of page.items) {
+      for (const step of await direct.steps.ofJob(job.id))
+        if (step.artifactDigest) artifacts.add(step.artifactDigest);
+    }
+    if (offset + PAGE >= page.total) break;
+  }
+  const digests: Digest[] = [asset.sourceDigest];
+  for (const digest of artifacts) {
+    digests.push(...((await direct.artifacts.get(digest))?.entries ?? []).map((entry) => entry.digest));
+  }
+  return digests;
+};
+
+const PAGE = 200;

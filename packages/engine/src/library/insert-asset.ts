@@ -1,0 +1,33 @@
+import type { NewAsset } from '../engine.ts';
+import type { Emit } from '../events/commit.ts';
+import { newId } from '../identity/new-id.ts';
+import type { AdvanceContext } from '../jobs/advance-job.ts';
+import { announceAsset } from '../jobs/announce.ts';
+import { insertJob } from '../jobs/insert-job.ts';
+import type { AssetRecord, StoreOperations } from '../ports/index.ts';
+
+/** An asset and its first job, in the caller's transaction: both exist, or neither. */
+export const insertAssetWithJob = async (
+  tx: StoreOperations,
+  emit: Emit,
+  context: AdvanceContext,
+  input: NewAsset,
+): Promise<{ readonly assetId: string; readonly jobId: string }> => {
+  const nowMs = context.nowMs();
+  const asset: AssetRecord = {
+    id: newId('asset'),
+    name: input.name,
+    metadata: input.metadata,
+    state: 'processing',
+    sourceDigest: input.sourceDigest,
+    sourceSizeBytes: input.sourceSizeBytes,
+    sourceFileName: input.fileName,
+    probe: null,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+  await tx.assets.insert(asset);
+  await announceAsset(tx, emit, asset.id, 'asset.created');
+  const jobId = await insertJob(tx, emit, context, asset, input.recipe);
+  return { assetId: asset.id, jobId };
+};

@@ -1,0 +1,46 @@
+import type { Digest, Failure, Lane, Result, StepKindName, StepParamsByKind } from '@reelmill/core';
+import type { Toolchain } from '@reelmill/ffmpeg';
+import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
+
+/** What a step is given: bytes it can open, or what another step made. */
+export type ResolvedInput =
+  | { readonly type: 'source'; readonly digest: Digest; readonly path: string }
+  | { readonly type: 'artifact'; readonly artifact: ArtifactRecord };
+
+export interface StepContext<K extends StepKindName> {
+  readonly params: StepParamsByKind[K];
+  readonly inputs: Readonly<Record<string, ResolvedInput>>;
+  /** Empty, this attempt's own, removed afterwards. */
+  readonly workFolder: string;
+  readonly toolchain: Toolchain;
+  readonly signal: AbortSignal;
+  /** Share done, 0 to 1. */
+  readonly onProgress: (share: number) => void;
+  /** Makes bytes durable under their digest; they become visible only with the step's commit. */
+  readonly keep: (
+    path: string,
+    mediaType: string,
+    content: { readonly bytes: Uint8Array } | { readonly file: string },
+  ) => Promise<ArtifactEntry>;
+}
+
+export interface StepResult {
+  readonly entries: readonly ArtifactEntry[];
+  /** JSON for the steps that build on this one and for the asset's views. */
+  readonly facts: unknown;
+  readonly warnings: readonly string[];
+}
+
+/** A pure function of content: equal parameters and inputs give an equal result, verified before it returns. */
+export interface StepKind<K extends StepKindName> {
+  readonly kind: K;
+  /** Part of the fingerprint: raise it when the code would give other bytes. */
+  readonly version: number;
+  readonly usesToolchain: boolean;
+  readonly run: (context: StepContext<K>) => Promise<Result<StepResult, Failure>>;
+}
+
+export type StepKinds = { readonly [K in StepKindName]: StepKind<K> };
+
+/** How many steps of a lane may run at once. */
+export type LaneLimits = Readonly<Record<Lane, number>>;

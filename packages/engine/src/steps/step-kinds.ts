@@ -1,0 +1,15 @@
+import { encodeAudio } from './encode-audio.ts';
+import { encodeVideo } from './encode-video.ts';
+import { packageHls } from './package-hls.ts';
+import { poster } from './poster.ts';
+import { probe } from './probe.ts';
+import type { StepKinds } from './step-kind.ts';
+
+/** Every kind of step this engine can run. */
+export const STEP_KINDS: StepKinds = {
+  probe,
+  poster,
+  'encode-video': encodeVideo,
+  'encode-audio': encodeAudio,
+  'package-hls': packageHls,
+};
