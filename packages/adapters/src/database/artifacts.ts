@@ -1,0 +1,141 @@
+import type { ArtifactEntry, ArtifactOperations } from '@reelmill/engine/ports';
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { json, rowMapping } from './row-mapping.ts';
+import type { ArtifactEntryColumns, Tables } from './schema.ts';
+
+const entryMapping = rowMapping<ArtifactEntry, ArtifactEntryColumns>({
+  path: 'path',
+  digest: 'blob_digest',
+  sizeBytes: 'size_bytes',
+  mediaType: 'media_type',
+});
+const factsMapping = rowMapping<{ facts: unknown }, { facts: string | null }>({ facts: json('facts') });
+
+/** Rows of one insert, far below the parameters a statement may have. */
+const ROWS_PER_INSERT = 100;
+
+const unreferenced = ({ and, not, exists, selectFrom }: ExpressionBuilder<Tables, 'artifacts'>) =>
+  and([
+    not(
+      exists(
+        selectFrom('steps')
+          .select('steps.ordinal')
+          .whereRef('steps.artifact_digest', '=', 'artifacts.digest'),
+      ),
+    ),
+    not(
+      exists(
+        selectFrom('outputs')
+          .select('outputs.kind')
+          .whereRef('outputs.artifact_digest', '=', 'artifacts.digest'),
+      ),
+    ),
+  ]);
+
+/** Artifacts over one connection or transaction. */
+export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
+  async put(artifact) {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('artifacts')
+      .values({ digest: artifact.digest, ...factsMapping.toRow(artifact) })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (!numInsertedOrUpdatedRows) return;
+    const rows = artifact.entries.map((entry, position) => ({
+      artifact_digest: artifact.digest,
+      position,
+      ...entryMapping.toRow(entry),
+    }));
+    for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+      await db
+        .insertInto('artifact_entries')
+        .values(rows.slice(from, from + ROWS_PER_INSERT))
+        .execute();
+    }
+  },
+
+  async get(digest) {
+    // one statement, so that a sweep in between cannot leave an artifact without entries
+    const rows = await db
+      .selectFrom('artifacts')
+      .leftJoin('artifact_entries', 'artifact_entries.artifact_digest', 'artifacts.digest')
+      .select(['artifacts.facts', 'path', 'blob_digest', 'size_bytes', 'media_type'])
+      .where('artifacts.digest', '=', digest)
+      .orderBy('position')
+      .execute();
+    if (rows[0] === undefined) return undefined;
+    return {
+      digest,
+      entries: rows
+        .filter((row) => row.path !== null)
+        .map((row) => entryMapping.fromRow(row as ArtifactEntryColumns)),
+      facts: factsMapping.fromRow(rows[0]).facts,
+    };
+  },
+
+  async entry(digest, path) {
+    const row = await db
+      .selectFrom('artifact_entries')
+      .selectAll()
+      .where('artifact_digest', '=', digest)
+      .where('path', '=', path)
+      .executeTakeFirst();
+    return row && entryMapping.fromRow(row);
+  },
+
+  async factsOf(digests) {
+    if (digests.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('artifacts')
+      .select((eb) => [
+        'digest',
+        'facts',
+        eb
+          .selectFrom('artifact_entries')
+          .select((entries) => entries.fn.sum<number | null>('size_bytes').as('size'))
+          .whereRef('artifact_digest', '=', 'artifacts.digest')
+          .as('size'),
+      ])
+      .where('digest', 'in', digests)
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        row.digest,
+        { facts: factsMapping.fromRow(row).facts, sizeBytes: Number(row.size ?? 0) },
+      ]),
+    );
+  },
+
+  async isReferenced(digest) {
+    const row = await db
+      .selectNoFrom(({ exists, selectFrom, or }) =>
+        or([
+          exists(selectFrom('outputs').select('kind').where('artifact_digest', '=', digest)),
+          exists(selectFrom('steps').select('ordinal').where('artifact_digest', '=', digest)),
+        ]).as('referenced'),
+      )
+      .executeTakeFirstOrThrow();
+    return Boolean(row.referenced);
+  },
+
+  async sweep() {
+    await db
+      .deleteFrom('cache')
+      .where('artifact_digest', 'in', (eb) => eb.selectFrom('artifacts').select('digest').where(unreferenced))
+      .execute();
+    const { numDeletedRows } = await db.deleteFrom('artifacts').where(unreferenced).executeTakeFirst();
+    return Number(numDeletedRows);
+  },
+
+  async isBlobReferenced(digest) {
+    const row = await db
+      .selectNoFrom(({ exists, selectFrom, or }) =>
+        or([
+          exists(selectFrom('assets').select('ordinal').where('source_digest', '=', digest)),
+          exists(selectFrom('artifact_entries').select('path').where('blob_digest', '=', digest)),
+        ]).as('referenced'),
+      )
+      .executeTakeFirstOrThrow();
+    return Boolean(row.referenced);
+  },
+});

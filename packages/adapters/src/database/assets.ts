@@ -1,0 +1,107 @@
+import type { ListAssetsQuery } from '@reelmill/core';
+import type { AssetOperations, AssetRecord } from '@reelmill/engine/ports';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { json, rowMapping } from './row-mapping.ts';
+import type { AssetColumns, Tables } from './schema.ts';
+import { fold, likePatterns, searchText } from './search-text.ts';
+
+const mapping = rowMapping<AssetRecord, AssetColumns>({
+  id: 'id',
+  name: 'name',
+  metadata: json('metadata'),
+  state: 'state',
+  sourceDigest: 'source_digest',
+  sourceSizeBytes: 'source_size_bytes',
+  sourceFileName: 'source_file_name',
+  probe: json('probe'),
+  createdAtMs: 'created_at_ms',
+  updatedAtMs: 'updated_at_ms',
+});
+
+/** Columns the database sorts and searches by, made from the record. */
+const derived = (asset: AssetRecord) => ({
+  name_sort: fold(asset.name),
+  search_text: searchText([asset.name, asset.sourceFileName, ...Object.values(asset.metadata)]),
+  duration_seconds: asset.probe?.durationSeconds ?? null,
+});
+
+const SORT_COLUMNS = {
+  createdAt: 'created_at_ms',
+  name: 'name_sort',
+  durationSeconds: 'duration_seconds',
+  sizeBytes: 'source_size_bytes',
+} as const;
+
+const matches = (query: ListAssetsQuery) => (eb: ExpressionBuilder<Tables, 'assets'>) =>
+  eb.and([
+    ...likePatterns(query.search ?? '').map(
+      (pattern) => sql<boolean>`search_text like ${pattern} escape '\\'`,
+    ),
+    ...(query.state === undefined ? [] : [eb('state', '=', query.state)]),
+    ...(query.minDurationSeconds === undefined
+      ? []
+      : [eb('duration_seconds', '>=', query.minDurationSeconds)]),
+    ...(query.maxDurationSeconds === undefined
+      ? []
+      : [eb('duration_seconds', '<=', query.maxDurationSeconds)]),
+  ]);
+
+/** Assets over one connection or transaction. */
+export const assetOperations = (db: Kysely<Tables>): AssetOperations => {
+  const get = async (id: string): Promise<AssetRecord | undefined> => {
+    const row = await db.selectFrom('assets').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && mapping.fromRow(row);
+  };
+
+  return {
+    async insert(asset) {
+      await db
+        .insertInto('assets')
+        .values({ ...mapping.toRow(asset), ...derived(asset) })
+        .execute();
+    },
+
+    get,
+
+    async update(id, patch) {
+      const current = await get(id);
+      if (current === undefined) return false;
+      const change = mapping.toPatch(patch);
+      const next = mapping.fromRow({ ...mapping.toRow(current), ...change });
+      const { numUpdatedRows } = await db
+        .updateTable('assets')
+        .set({ ...change, ...derived(next) })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async delete(id) {
+      // jobs, steps, attempts, outputs and finished uploads go by their foreign keys
+      const { numDeletedRows } = await db.deleteFrom('assets').where('id', '=', id).executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+
+    async list(query) {
+      const count = db
+        .selectFrom('assets')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where(matches(query));
+      // one statement, so that the page and the total are of one moment
+      const rows = await db
+        .selectFrom('assets')
+        .selectAll()
+        .select(count.as('total'))
+        .where(matches(query))
+        .orderBy(SORT_COLUMNS[query.sort], (order) =>
+          (query.order === 'asc' ? order.asc() : order.desc()).nullsLast(),
+        )
+        .orderBy('ordinal', query.order)
+        .limit(query.limit)
+        .offset(query.offset)
+        .execute();
+      const total = rows[0]?.total ?? (await count.executeTakeFirstOrThrow()).count;
+      return { items: rows.map(mapping.fromRow), total: Number(total) };
+    },
+  };
+};

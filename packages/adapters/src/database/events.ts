@@ -1,0 +1,70 @@
+import type { EventBody, ReelmillEvent } from '@reelmill/core';
+import type { EventOperations, NewEvent } from '@reelmill/engine/ports';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables } from './schema.ts';
+
+const fromRow = (row: Selectable<Tables['events']>): ReelmillEvent => ({
+  seq: row.seq,
+  at: new Date(row.at_ms).toISOString(),
+  assetId: row.asset_id,
+  jobId: row.job_id,
+  ...(JSON.parse(row.body) as EventBody),
+});
+
+const toRow = (seq: number, event: NewEvent): Selectable<Tables['events']> => ({
+  seq,
+  at_ms: event.atMs,
+  asset_id: event.assetId,
+  job_id: event.jobId,
+  body: JSON.stringify(event.body),
+});
+
+/** The log of events over one connection or transaction. */
+export const eventOperations = (db: Kysely<Tables>): EventOperations => ({
+  async append(event) {
+    const { newest } = await db
+      .updateTable('event_head')
+      .set((eb) => ({ newest: eb('newest', '+', 1) }))
+      .returning('newest')
+      .executeTakeFirstOrThrow();
+    const row = toRow(newest, event);
+    await db.insertInto('events').values(row).execute();
+    return fromRow(row);
+  },
+
+  async since(seq, filter, limit) {
+    const rows = await db
+      .selectFrom('events')
+      .selectAll()
+      .where('seq', '>', seq)
+      .$if(filter.assetId !== undefined, (query) => query.where('asset_id', '=', filter.assetId ?? ''))
+      .$if(filter.jobId !== undefined, (query) => query.where('job_id', '=', filter.jobId ?? ''))
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  },
+
+  async range() {
+    const row = await db
+      .selectFrom('event_head')
+      .select((eb) => [
+        'newest',
+        eb
+          .selectFrom('events')
+          .select((events) => events.fn.min('seq').as('oldest'))
+          .as('oldest'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { oldest: row.oldest ?? 0, newest: row.newest };
+  },
+
+  async trim(keep) {
+    await db
+      .deleteFrom('events')
+      .where('seq', '<=', (eb) =>
+        eb.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).offset(keep),
+      )
+      .execute();
+  },
+});

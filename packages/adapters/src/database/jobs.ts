@@ -1,0 +1,111 @@
+import { JOB_STATES, type JobState } from '@reelmill/core';
+import type { JobOperations, JobRecord } from '@reelmill/engine/ports';
+import type { Kysely } from 'kysely';
+import { flag, json, rowMapping } from './row-mapping.ts';
+import type { JobColumns, Tables } from './schema.ts';
+
+const mapping = rowMapping<JobRecord, JobColumns>({
+  id: 'id',
+  assetId: 'asset_id',
+  recipeName: 'recipe_name',
+  recipe: json('recipe'),
+  state: 'state',
+  stage: 'stage',
+  planned: flag('planned'),
+  progress: 'progress',
+  etaSeconds: 'eta_seconds',
+  error: json('error'),
+  warnings: json('warnings'),
+  notes: json('notes'),
+  createdAtMs: 'created_at_ms',
+  startedAtMs: 'started_at_ms',
+  finishedAtMs: 'finished_at_ms',
+});
+
+/** Jobs over one connection or transaction. */
+export const jobOperations = (db: Kysely<Tables>): JobOperations => ({
+  async insert(job) {
+    await db.insertInto('jobs').values(mapping.toRow(job)).execute();
+  },
+
+  async get(id) {
+    const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && mapping.fromRow(row);
+  },
+
+  async update(id, patch, onlyIf) {
+    const { numUpdatedRows } = await db
+      .updateTable('jobs')
+      // the id to itself: an empty patch still asks whether the row is there
+      .set({ id, ...mapping.toPatch(patch) })
+      .where('id', '=', id)
+      .$if(onlyIf !== undefined, (query) => query.where('state', 'in', onlyIf ?? []))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  },
+
+  async list(query) {
+    const count = db
+      .selectFrom('jobs')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .$if(query.assetId !== undefined, (q) => q.where('asset_id', '=', query.assetId ?? ''))
+      .$if(query.state !== undefined, (q) => q.where('state', '=', query.state ?? ''));
+    // one statement, so that the page and the total are of one moment
+    const rows = await db
+      .selectFrom('jobs')
+      .selectAll()
+      .select(count.as('total'))
+      .$if(query.assetId !== undefined, (q) => q.where('asset_id', '=', query.assetId ?? ''))
+      .$if(query.state !== undefined, (q) => q.where('state', '=', query.state ?? ''))
+      .orderBy('created_at_ms', 'desc')
+      .orderBy('ordinal', 'desc')
+      .limit(query.limit)
+      .offset(query.offset)
+      .execute();
+    const total = rows[0]?.total ?? (await count.executeTakeFirstOrThrow()).count;
+    return { items: rows.map(mapping.fromRow), total: Number(total) };
+  },
+
+  async newestOf(assetIds) {
+    if (assetIds.length === 0) return [];
+    const rows = await db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('asset_id', 'in', assetIds)
+      .where('ordinal', '=', (eb) =>
+        eb
+          .selectFrom('jobs as other')
+          .select('other.ordinal')
+          .whereRef('other.asset_id', '=', 'jobs.asset_id')
+          .orderBy('other.created_at_ms', 'desc')
+          .orderBy('other.ordinal', 'desc')
+          .limit(1),
+      )
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async unfinished() {
+    const rows = await db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('state', 'in', ['queued', 'running'])
+      .orderBy('created_at_ms')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async countByState() {
+    const rows = await db
+      .selectFrom('jobs')
+      .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute();
+    const counts = new Map(rows.map((row) => [row.state, Number(row.count)]));
+    return Object.fromEntries(JOB_STATES.map((state) => [state, counts.get(state) ?? 0])) as Record<
+      JobState,
+      number
+    >;
+  },
+});

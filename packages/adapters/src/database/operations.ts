@@ -1,0 +1,25 @@
+import type { StoreOperations } from '@reelmill/engine/ports';
+import type { Kysely } from 'kysely';
+import { artifactOperations } from './artifacts.ts';
+import { assetOperations } from './assets.ts';
+import { attemptOperations } from './attempts.ts';
+import { cacheOperations } from './cache.ts';
+import { eventOperations } from './events.ts';
+import { jobOperations } from './jobs.ts';
+import { outputOperations } from './outputs.ts';
+import type { Tables } from './schema.ts';
+import { stepOperations } from './steps.ts';
+import { uploadOperations } from './uploads.ts';
+
+/** Every operation of the Store over one connection or transaction. */
+export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
+  assets: assetOperations(db),
+  jobs: jobOperations(db),
+  steps: stepOperations(db),
+  attempts: attemptOperations(db),
+  artifacts: artifactOperations(db),
+  cache: cacheOperations(db),
+  outputs: outputOperations(db),
+  uploads: uploadOperations(db),
+  events: eventOperations(db),
+});

@@ -1,0 +1,37 @@
+import type { OutputOperations, OutputRecord } from '@reelmill/engine/ports';
+import type { Kysely } from 'kysely';
+import { rowMapping } from './row-mapping.ts';
+import type { OutputColumns, Tables } from './schema.ts';
+
+const mapping = rowMapping<OutputRecord, OutputColumns>({
+  assetId: 'asset_id',
+  kind: 'kind',
+  artifactDigest: 'artifact_digest',
+  jobId: 'job_id',
+  publishedAtMs: 'published_at_ms',
+});
+
+/** Outputs over one connection or transaction. */
+export const outputOperations = (db: Kysely<Tables>): OutputOperations => ({
+  async put(output) {
+    const row = mapping.toRow(output);
+    await db
+      .insertInto('outputs')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['asset_id', 'kind']).doUpdateSet(row))
+      .execute();
+  },
+
+  async ofAssets(assetIds) {
+    if (assetIds.length === 0) return [];
+    const rows = await db
+      .selectFrom('outputs')
+      .selectAll()
+      .where('asset_id', 'in', assetIds)
+      .orderBy('asset_id')
+      .orderBy('published_at_ms')
+      .orderBy('kind')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+});

@@ -1,0 +1,142 @@
+import type { Generated } from 'kysely';
+
+/**
+ * Tables as Kysely sees them. JSON is kept as text and times as milliseconds since the epoch, so that one query layer
+ * serves SQLite and PostgreSQL. `ordinal` grows with every insert: it breaks ties between rows of the same millisecond.
+ */
+export interface Tables {
+  assets: AssetColumns & {
+    ordinal: Generated<number>;
+    name_sort: string;
+    search_text: string;
+    duration_seconds: number | null;
+  };
+  jobs: JobColumns & { ordinal: Generated<number> };
+  steps: StepColumns & {
+    ordinal: Generated<number>;
+    /** Copied from the job so that the order of claims is the order of one index. */
+    job_created_at_ms: number;
+    job_ordinal: number;
+  };
+  attempts: AttemptColumns;
+  artifacts: { digest: string; facts: string | null };
+  artifact_entries: ArtifactEntryColumns & { artifact_digest: string; position: number };
+  cache: CacheColumns;
+  outputs: OutputColumns;
+  uploads: UploadColumns & { ordinal: Generated<number> };
+  events: {
+    seq: number;
+    at_ms: number;
+    asset_id: string | null;
+    job_id: string | null;
+    body: string;
+  };
+  /** One row. Numbering through a row (not a sequence) makes numbers visible in the order they were given. */
+  event_head: { id: number; newest: number; closed: number };
+}
+
+export interface AssetColumns {
+  id: string;
+  name: string;
+  metadata: string;
+  state: string;
+  source_digest: string;
+  source_size_bytes: number;
+  source_file_name: string;
+  probe: string | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface JobColumns {
+  id: string;
+  asset_id: string;
+  recipe_name: string;
+  recipe: string;
+  state: string;
+  stage: string;
+  planned: number;
+  progress: number;
+  eta_seconds: number | null;
+  error: string | null;
+  warnings: string;
+  notes: string;
+  created_at_ms: number;
+  started_at_ms: number | null;
+  finished_at_ms: number | null;
+}
+
+export interface StepColumns {
+  job_id: string;
+  step_key: string;
+  position: number;
+  kind: string;
+  params: string | null;
+  inputs: string;
+  lane: string;
+  work: number;
+  publishes: string | null;
+  state: string;
+  progress: number;
+  fingerprint: string | null;
+  artifact_digest: string | null;
+  epoch: number;
+  worker_id: string | null;
+  lease_expires_at_ms: number | null;
+  not_before_ms: number;
+  error: string | null;
+  started_at_ms: number | null;
+  finished_at_ms: number | null;
+}
+
+export interface AttemptColumns {
+  job_id: string;
+  step_key: string;
+  epoch: number;
+  worker_id: string;
+  started_at_ms: number;
+  finished_at_ms: number | null;
+  outcome: string;
+  error: string | null;
+}
+
+export interface ArtifactEntryColumns {
+  path: string;
+  blob_digest: string;
+  size_bytes: number;
+  media_type: string;
+}
+
+export interface CacheColumns {
+  fingerprint: string;
+  artifact_digest: string;
+  kind: string;
+  record: string;
+  warnings: string;
+  created_at_ms: number;
+}
+
+export interface OutputColumns {
+  asset_id: string;
+  kind: string;
+  artifact_digest: string;
+  job_id: string;
+  published_at_ms: number;
+}
+
+export interface UploadColumns {
+  id: string;
+  file_name: string;
+  length_bytes: number;
+  offset_bytes: number;
+  state: string;
+  tus_metadata: string;
+  metadata: string;
+  recipe_name: string;
+  recipe: string;
+  digest: string | null;
+  asset_id: string | null;
+  job_id: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
+}

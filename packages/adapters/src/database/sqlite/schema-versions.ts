@@ -1,0 +1,4 @@
+import { initialSchema } from './initial-schema.ts';
+
+/** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
+export const SCHEMA_STEPS: readonly string[] = [initialSchema];

@@ -1,0 +1,198 @@
+import type { StepOperations, StepRecord } from '@reelmill/engine/ports';
+import type { Kysely } from 'kysely';
+import { json, rowMapping } from './row-mapping.ts';
+import type { StepColumns, Tables } from './schema.ts';
+
+const mapping = rowMapping<StepRecord, StepColumns>({
+  jobId: 'job_id',
+  key: 'step_key',
+  position: 'position',
+  kind: 'kind',
+  params: json('params'),
+  inputs: json('inputs'),
+  lane: 'lane',
+  work: 'work',
+  publishes: 'publishes',
+  state: 'state',
+  progress: 'progress',
+  fingerprint: 'fingerprint',
+  artifactDigest: 'artifact_digest',
+  epoch: 'epoch',
+  workerId: 'worker_id',
+  leaseExpiresAtMs: 'lease_expires_at_ms',
+  notBeforeMs: 'not_before_ms',
+  error: json('error'),
+  startedAtMs: 'started_at_ms',
+  finishedAtMs: 'finished_at_ms',
+});
+
+/** Rows of one insert: 23 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
+const ROWS_PER_INSERT = 100;
+
+/** Steps over one connection or transaction. */
+export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
+  async insert(steps) {
+    const jobs = new Map<string, { job_created_at_ms: number; job_ordinal: number }>();
+    for (const jobId of new Set(steps.map((step) => step.jobId))) {
+      const job = await db
+        .selectFrom('jobs')
+        .select(['created_at_ms as job_created_at_ms', 'ordinal as job_ordinal'])
+        .where('id', '=', jobId)
+        .executeTakeFirst();
+      if (job === undefined) throw new Error(`steps of a job that does not exist: ${jobId}`);
+      jobs.set(jobId, job);
+    }
+    const rows = steps.map((step) => ({
+      ...mapping.toRow(step),
+      ...(jobs.get(step.jobId) as { job_created_at_ms: number; job_ordinal: number }),
+    }));
+    for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+      await db
+        .insertInto('steps')
+        .values(rows.slice(from, from + ROWS_PER_INSERT))
+        .execute();
+    }
+  },
+
+  async get(jobId, key) {
+    const row = await db
+      .selectFrom('steps')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('step_key', '=', key)
+      .executeTakeFirst();
+    return row && mapping.fromRow(row);
+  },
+
+  async ofJob(jobId) {
+    const rows = await db
+      .selectFrom('steps')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .orderBy('position')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async countsOf(jobIds) {
+    if (jobIds.length === 0) return [];
+    const rows = await db
+      .selectFrom('steps')
+      .select((eb) => [
+        'job_id as jobId',
+        eb.fn.countAll<number>().as('total'),
+        eb.fn.countAll<number>().filterWhere('state', '=', 'executed').as('executed'),
+        eb.fn.countAll<number>().filterWhere('state', '=', 'cached').as('cached'),
+        eb.fn.countAll<number>().filterWhere('state', '=', 'failed').as('failed'),
+      ])
+      .where('job_id', 'in', jobIds)
+      .groupBy('job_id')
+      .execute();
+    const counts = new Map(rows.map((row) => [row.jobId, row]));
+    return jobIds.map((jobId) => counts.get(jobId) ?? { jobId, total: 0, executed: 0, cached: 0, failed: 0 });
+  },
+
+  async update(jobId, key, patch, onlyIf) {
+    const { numUpdatedRows } = await db
+      .updateTable('steps')
+      // the job to itself: an empty patch still asks whether the row is there
+      .set({ job_id: jobId, ...mapping.toPatch(patch) })
+      .where('job_id', '=', jobId)
+      .where('step_key', '=', key)
+      .$if(onlyIf.epoch !== undefined, (query) => query.where('epoch', '=', onlyIf.epoch ?? -1))
+      .$if(onlyIf.states !== undefined, (query) => query.where('state', 'in', onlyIf.states ?? []))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  },
+
+  async claim({ lane, workerId, nowMs, leaseExpiresAtMs }) {
+    const row = await db
+      .updateTable('steps')
+      .set((eb) => ({
+        state: 'running',
+        epoch: eb('epoch', '+', 1),
+        worker_id: workerId,
+        lease_expires_at_ms: leaseExpiresAtMs,
+      }))
+      .where('ordinal', '=', (eb) =>
+        eb
+          .selectFrom('steps as next')
+          .select('next.ordinal')
+          .where('next.state', '=', 'ready')
+          .where('next.lane', '=', lane)
+          .where('next.not_before_ms', '<=', nowMs)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('steps as twin')
+                  .select('twin.ordinal')
+                  .whereRef('twin.fingerprint', '=', 'next.fingerprint')
+                  .where('twin.state', '=', 'running'),
+              ),
+            ),
+          )
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom('jobs')
+                .select('jobs.id')
+                .whereRef('jobs.id', '=', 'next.job_id')
+                .where('jobs.state', 'not in', ['cancelled', 'failed']),
+            ),
+          )
+          .orderBy('next.job_created_at_ms')
+          .orderBy('next.job_ordinal')
+          .orderBy('next.position')
+          .limit(1),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    return row && mapping.fromRow(row);
+  },
+
+  async expired(nowMs) {
+    const rows = await db
+      .selectFrom('steps')
+      .selectAll()
+      .where('state', '=', 'running')
+      .where('lease_expires_at_ms', '<=', nowMs)
+      .orderBy('lease_expires_at_ms')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async running() {
+    const rows = await db.selectFrom('steps').selectAll().where('state', '=', 'running').execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async readyWith(fingerprint) {
+    const rows = await db
+      .selectFrom('steps')
+      .selectAll()
+      .where('fingerprint', '=', fingerprint)
+      .where('state', '=', 'ready')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async nextDueMs(nowMs) {
+    const row = await db
+      .selectFrom('steps')
+      .select('not_before_ms')
+      .where('state', '=', 'ready')
+      .where('not_before_ms', '>', nowMs)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('jobs')
+            .select('jobs.id')
+            .whereRef('jobs.id', '=', 'steps.job_id')
+            .where('jobs.state', 'not in', ['cancelled', 'failed']),
+        ),
+      )
+      .orderBy('not_before_ms')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.not_before_ms;
+  },
+});

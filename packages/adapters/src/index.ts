@@ -1,0 +1,1 @@
+export { openSqliteStore } from './database/sqlite/open-sqlite-store.ts';
