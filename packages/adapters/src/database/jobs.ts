@@ -36,8 +36,8 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => ({
   async update(id, patch, onlyIf) {
     const { numUpdatedRows } = await db
       .updateTable('jobs')
-      // the id to itself: an empty patch still asks whether the row is there
-      .set({ id, ...mapping.toPatch(patch) })
+      // a column to itself: an empty patch still asks whether the row is there
+      .set((eb) => ({ planned: eb.ref('planned'), ...mapping.toPatch(patch) }))
       .where('id', '=', id)
       .$if(onlyIf !== undefined, (query) => query.where('state', 'in', onlyIf ?? []))
       .executeTakeFirst();

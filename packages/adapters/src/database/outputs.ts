@@ -18,7 +18,13 @@ export const outputOperations = (db: Kysely<Tables>): OutputOperations => ({
     await db
       .insertInto('outputs')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['asset_id', 'kind']).doUpdateSet(row))
+      .onConflict((conflict) =>
+        conflict.columns(['asset_id', 'kind']).doUpdateSet({
+          artifact_digest: row.artifact_digest,
+          job_id: row.job_id,
+          published_at_ms: row.published_at_ms,
+        }),
+      )
       .execute();
   },
 

@@ -1,5 +1,5 @@
 import type { StepOperations, StepRecord } from '@reelmill/engine/ports';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
 import type { StepColumns, Tables } from './schema.ts';
 
@@ -25,6 +25,10 @@ const mapping = rowMapping<StepRecord, StepColumns>({
   startedAtMs: 'started_at_ms',
   finishedAtMs: 'finished_at_ms',
 });
+
+// Written into the query, not bound: only then can the database use an index of the rows in that state.
+const READY = sql.lit('ready');
+const RUNNING = sql.lit('running');
 
 /** Rows of one insert: 23 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
 const ROWS_PER_INSERT = 100;
@@ -96,8 +100,8 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
   async update(jobId, key, patch, onlyIf) {
     const { numUpdatedRows } = await db
       .updateTable('steps')
-      // the job to itself: an empty patch still asks whether the row is there
-      .set({ job_id: jobId, ...mapping.toPatch(patch) })
+      // a column to itself: an empty patch still asks whether the row is there
+      .set((eb) => ({ work: eb.ref('work'), ...mapping.toPatch(patch) }))
       .where('job_id', '=', jobId)
       .where('step_key', '=', key)
       .$if(onlyIf.epoch !== undefined, (query) => query.where('epoch', '=', onlyIf.epoch ?? -1))
@@ -119,7 +123,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
         eb
           .selectFrom('steps as next')
           .select('next.ordinal')
-          .where('next.state', '=', 'ready')
+          .where('next.state', '=', READY)
           .where('next.lane', '=', lane)
           .where('next.not_before_ms', '<=', nowMs)
           .where(({ not, exists, selectFrom }) =>
@@ -128,7 +132,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
                 selectFrom('steps as twin')
                   .select('twin.ordinal')
                   .whereRef('twin.fingerprint', '=', 'next.fingerprint')
-                  .where('twin.state', '=', 'running'),
+                  .where('twin.state', '=', RUNNING),
               ),
             ),
           )
@@ -154,7 +158,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
     const rows = await db
       .selectFrom('steps')
       .selectAll()
-      .where('state', '=', 'running')
+      .where('state', '=', RUNNING)
       .where('lease_expires_at_ms', '<=', nowMs)
       .orderBy('lease_expires_at_ms')
       .execute();
@@ -162,7 +166,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
   },
 
   async running() {
-    const rows = await db.selectFrom('steps').selectAll().where('state', '=', 'running').execute();
+    const rows = await db.selectFrom('steps').selectAll().where('state', '=', RUNNING).execute();
     return rows.map(mapping.fromRow);
   },
 
@@ -171,7 +175,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
       .selectFrom('steps')
       .selectAll()
       .where('fingerprint', '=', fingerprint)
-      .where('state', '=', 'ready')
+      .where('state', '=', READY)
       .execute();
     return rows.map(mapping.fromRow);
   },
@@ -180,7 +184,8 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
     const row = await db
       .selectFrom('steps')
       .select('not_before_ms')
-      .where('state', '=', 'ready')
+      .where('state', '=', READY)
+      .where('not_before_ms', '>', sql.lit(0))
       .where('not_before_ms', '>', nowMs)
       .where(({ exists, selectFrom }) =>
         exists(

@@ -34,8 +34,8 @@ export const uploadOperations = (db: Kysely<Tables>): UploadOperations => ({
   async update(id, patch, onlyIf) {
     const { numUpdatedRows } = await db
       .updateTable('uploads')
-      // the id to itself: an empty patch still asks whether the row is there
-      .set({ id, ...mapping.toPatch(patch) })
+      // a column to itself: an empty patch still asks whether the row is there
+      .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
       .where('id', '=', id)
       .$if(onlyIf !== undefined, (query) => query.where('state', '=', onlyIf ?? ''))
       .executeTakeFirst();

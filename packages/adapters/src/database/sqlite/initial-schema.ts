@@ -73,9 +73,9 @@ create table steps (
   job_ordinal integer not null,
   unique (job_id, step_key)
 );
-create index steps_to_claim on steps (state, lane, job_created_at_ms, job_ordinal, position);
-create index steps_by_lease on steps (state, lease_expires_at_ms);
-create index steps_by_due on steps (state, not_before_ms);
+create index steps_to_claim on steps (lane, job_created_at_ms, job_ordinal, position) where state = 'ready';
+create index steps_by_lease on steps (lease_expires_at_ms) where state = 'running';
+create index steps_by_due on steps (not_before_ms) where state = 'ready' and not_before_ms > 0;
 create index steps_by_fingerprint on steps (fingerprint, state);
 create index steps_by_artifact on steps (artifact_digest);
 
