@@ -1,1 +1,5 @@
+export { openDiskBlobStore } from './blobs/disk/open-disk-blob-store.ts';
+export { lockDataFolder } from './data-folder/lock-data-folder.ts';
 export { openSqliteStore } from './database/sqlite/open-sqlite-store.ts';
+export { createInProcessDispatch } from './dispatch/in-process.ts';
+export { createInProcessEventBus } from './events/in-process.ts';

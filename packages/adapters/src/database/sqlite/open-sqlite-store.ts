@@ -3,6 +3,7 @@ import type { Store, StoreOperations } from '@reelmill/engine/ports';
 import { directOperations } from '../direct-operations.ts';
 import { storeOperations } from '../operations.ts';
 import { openConnection } from './connection.ts';
+import { withSystemCode } from './disk-errors.ts';
 import { continueEventNumbers, settleEventNumbers } from './event-numbers.ts';
 import { migrate } from './migrate.ts';
 import { createTurns } from './turns.ts';
@@ -80,7 +81,7 @@ const runTransaction = async <T>(
   } catch (error) {
     // SQLite has rolled back by itself after some errors, such as a full disk
     if (native.isTransaction) native.exec('rollback');
-    throw error;
+    throw withSystemCode(error);
   }
 };
 
