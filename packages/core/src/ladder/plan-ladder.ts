@@ -51,7 +51,9 @@ export const planLadder = (source: LadderSource, wantedShortSides: readonly numb
   const wantsMore = wanted.some((side) => side > shortSide);
   const ownSize = largest === undefined || (wantsMore && shortSide >= largest * OWN_SIZE_RUNG_FROM);
   const shortSides = ownSize ? [shortSide, ...fitting] : fitting;
-  return shortSides.map((side) => rungFor(source, side));
+  const rungs = shortSides.map((side) => rungFor(source, side));
+  // The limit on the long side can bring two rungs of a very wide source to the same size.
+  return rungs.filter((rung, index) => rungs.findIndex((other) => other.name === rung.name) === index);
 };
 
 const rungFor = (source: LadderSource, shortSide: number): Rung => {

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { resolveRecipe } from '../recipe/presets.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Capabilities } from './plan.ts';
+import { plan } from './plan-recipe.ts';
+import { audioTrack, probeOf, videoTrack } from './probe-fixtures.ts';
+
+const machine: Capabilities = {
+  version: 'ffmpeg 5.1.9, x264 164',
+  encoders: ['libx264', 'aac', 'mjpeg'],
+  decoders: ['h264', 'aac'],
+  filters: [],
+};
+
+const preset = (name: string): Recipe => {
+  const found = resolveRecipe(name);
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value.recipe;
+};
+
+const planned = (...args: Parameters<typeof plan>) => {
+  const result = plan(...args);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+};
+
+const refused = (...args: Parameters<typeof plan>) => {
+  const result = plan(...args);
+  if (result.ok) throw new Error('was planned');
+  return result.error;
+};
+
+describe('plan', () => {
+  it('plans the web recipe of an ordinary clip', async () => {
+    const text = `${JSON.stringify(planned(preset('web'), probeOf(), machine), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('./plan-web.golden.json');
+  });
+
+  it('gives equal plans for equal arguments', () => {
+    expect(planned(preset('web'), probeOf(), machine)).toEqual(planned(preset('web'), probeOf(), machine));
+  });
+
+  it('takes the poster at one second, or at the midpoint of anything shorter', () => {
+    const at = (shownSeconds: number, firstFrameSeconds = 0) => {
+      const [, poster] = planned(
+        preset('poster'),
+        probeOf({ video: [videoTrack({ shownSeconds, firstFrameSeconds })] }),
+        machine,
+      ).steps;
+      return poster?.kind === 'poster' ? poster.params.atSeconds : undefined;
+    };
+    expect([at(10), at(0.5), at(10, 2.25)]).toEqual([1, 0.25, 3.25]);
+  });
+
+  it('puts sound on the clock and length of the picture', () => {
+    const probe = probeOf({ video: [videoTrack({ firstFrameSeconds: 0.08, shownSeconds: 9.5 })] });
+    const audio = planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'encode-audio');
+    expect(audio?.params).toMatchObject({ startSeconds: 0.08, durationSeconds: 9.5 });
+  });
+
+  it('ticks once a frame for constant rates and with the source otherwise', () => {
+    const base = (video: Parameters<typeof videoTrack>[0]) => {
+      const step = planned(preset('web'), probeOf({ video: [videoTrack(video)] }), machine).steps.find(
+        (candidate) => candidate.kind === 'encode-video',
+      );
+      return step?.kind === 'encode-video' ? step.params.timeBase : undefined;
+    };
+    expect(base({ constantFrameRate: { num: 30_000, den: 1001 } })).toEqual({ num: 1001, den: 30_000 });
+    expect(base({ constantFrameRate: { num: 120, den: 1 } })).toEqual({ num: 1, den: 60 });
+    expect(base({ constantFrameRate: null, timeBase: { num: 1, den: 600 } })).toEqual({ num: 1, den: 600 });
+    expect(base({ constantFrameRate: null, timeBase: { num: 1, den: 10_000_000 } })).toEqual({
+      num: 1,
+      den: 90_000,
+    });
+  });
+
+  it('makes a stream of sound alone, with the cover as poster', () => {
+    const result = planned(preset('web'), probeOf({ video: [], coverTrackIndex: 2 }), machine);
+    expect(result.steps.map((step) => step.key)).toEqual(['probe', 'poster', 'encode-audio', 'package-hls']);
+    expect(result.notes).toContain('The poster is the cover picture of the file.');
+  });
+
+  it('needs no sound', () => {
+    const result = planned(preset('web'), probeOf({ audio: [] }), machine);
+    expect(result.steps.map((step) => step.key)).toEqual(['probe', 'poster', 'encode-video', 'package-hls']);
+  });
+
+  it('says why a source cannot become a stream', () => {
+    const undecodable = probeOf({ video: [videoTrack({ codec: 'vvc', decodable: false })], audio: [] });
+    expect(refused(preset('web'), undecodable, machine)).toMatchObject({ code: 'CODEC_UNSUPPORTED' });
+    expect(refused(preset('web'), probeOf({ video: [], audio: [] }), machine)).toMatchObject({
+      code: 'NOT_A_VIDEO',
+    });
+    const centuries = probeOf({ video: [videoTrack({ shownSeconds: 1_062_001, frameCount: 1e7 })] });
+    expect(refused(preset('web'), centuries, machine)).toMatchObject({
+      code: 'TOO_LONG',
+      reason: 'limit-exceeded',
+    });
+    const sparse = probeOf({ video: [videoTrack({ shownSeconds: 36_000, frameCount: 2 })] });
+    expect(refused(preset('web'), sparse, machine)).toMatchObject({ code: 'MEDIA_DAMAGED' });
+  });
+
+  it('says which encoder this machine lacks', () => {
+    expect(refused(preset('web'), probeOf(), { ...machine, encoders: ['aac'] })).toMatchObject({
+      code: 'ENCODER_MISSING',
+      message: expect.stringContaining('libx264'),
+    });
+  });
+
+  it('prefers the first track it can decode', () => {
+    const probe = probeOf({ audio: [audioTrack({ index: 1, decodable: false }), audioTrack({ index: 3 })] });
+    const audio = planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'encode-audio');
+    expect(audio?.params).toMatchObject({ trackIndex: 3 });
+  });
+});
