@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { runNpm } from './npm.mjs';
 import { inProject } from './project.mjs';
 import { tail } from './run-command.mjs';
@@ -13,10 +13,15 @@ const installedRecord = inProject('node_modules', '.package-lock.json');
 export const ensureDependencies = async () => {
   if (isUpToDate()) return;
   say('installing packages with npm …');
+  // What an interrupted install left is only in part what it claims to be.
+  if (!existsSync(installedRecord)) rmSync(inProject('node_modules'), { recursive: true, force: true });
   rmSync(installedRecord, { force: true });
-  // The console's build tools are dev dependencies, whatever NODE_ENV says; no package of ours needs install scripts.
+  // Not `npm ci`, which refuses a lockfile without the optional packages of every platform, and a registry that mirrors
+  // another may not have them all. The versions are the lockfile's either way, and with --no-save it stays as it is.
+  // The console's build tools are dev dependencies, whatever NODE_ENV says; no package here needs its install scripts.
   const { ok, output } = await runNpm([
-    'ci',
+    'install',
+    '--no-save',
     '--include=dev',
     '--include=optional',
     '--ignore-scripts',
@@ -24,7 +29,8 @@ export const ensureDependencies = async () => {
     '--no-fund',
     '--loglevel=error',
   ]);
-  if (!ok) throw new SetupError(`npm ci failed; run it by hand to look into it. It said:\n${tail(output)}`);
+  if (!ok)
+    throw new SetupError(`npm install failed; run it by hand to look into it. It said:\n${tail(output)}`);
 };
 
 const isUpToDate = () => {

@@ -30,8 +30,9 @@ export const installSystemPackages = async (what, packages) => {
   if (manager === undefined) throw new SetupError(`${what} is missing; install it and try again`);
 
   const names = packages[manager];
-  const byHand = `${manager === 'brew' ? '' : 'sudo '}${manager} ${manager === 'apk' ? 'add' : 'install'} ${names.join(' ')}`;
   const rights = await rightsFor(manager);
+  const sudo = rights?.length === 0 ? '' : 'sudo ';
+  const byHand = `${sudo}${manager} ${manager === 'apk' ? 'add' : 'install'} ${names.join(' ')}`;
   if (rights === undefined) throw new SetupError(`${what} is missing; type: ${byHand}`);
 
   say(`installing ${names.join(' and ')} with ${manager} …`);

@@ -14,7 +14,7 @@ export const toolchainFolder = join(projectFolder, '.toolchain');
 export const inProject = (...parts) => join(projectFolder, ...parts);
 
 /**
- * The start script of a tool that `npm ci` installed; run it with Node.
+ * The start script of a tool that npm installed; run it with Node.
  * @param {string} name
  */
 export const toolScript = (name) => inProject('node_modules', '.bin', name);

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 /** One wish to stop can come by several ways: the terminal, npm, the process that runs this one. */
 const echoMs = 1_000;
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 
 /** @type {Map<NodeJS.Signals, number>} */
 const lastSeen = new Map();
