@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentOutsideNpm } from '../toolchain/npm.mjs';
 import { toolScript } from '../toolchain/project.mjs';
 import { runCommand, stoppable } from '../toolchain/run-command.mjs';
 
@@ -15,7 +16,9 @@ export const runTests = async (args) => {
     const report = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const vitest = [toolScript('vitest'), 'run', ...reporters, ...args];
-    const { ok } = await stoppable(() => runCommand(process.execPath, vitest, { show: true }));
+    const { ok } = await stoppable(() =>
+      runCommand(process.execPath, vitest, { show: true, env: environmentOutsideNpm() }),
+    );
     return countTests(readReport(report), ok);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -19,14 +19,22 @@ const ownNode = join(toolchainFolder, 'node_modules', 'node', 'bin', 'node');
 export const ensureNode = async (script) => {
   stopWithParent();
   stopWithNpm();
-  if (major(process.version) >= neededMajor) {
+  const isRight = major(process.version) >= neededMajor;
+  if (isRight && !isSignalledTwice()) {
     // Everything started from here on gets this Node, whichever the PATH named.
     process.env.PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
     return;
   }
-  if (!isUsable(ownNode) && !(await setUp(installNode))) process.exit(1);
-  process.exit(await runUnder(ownNode, script, process.argv.slice(2)));
+  if (!isRight && !isUsable(ownNode) && !(await setUp(installNode))) process.exit(1);
+  const node = isRight ? process.execPath : ownNode;
+  process.exit(await runUnder(node, script, process.argv.slice(2)));
 };
+
+/**
+ * npm passes on the Ctrl-C that the terminal has sent to its script already, and a second one means "at once" to many
+ * programs. Run under `runUnder`, the script gets one.
+ */
+const isSignalledTwice = () => process.env.npm_lifecycle_event !== undefined && !process.channel;
 
 const installNode = async () => {
   if (isUsable(ownNode)) return;

@@ -9,7 +9,7 @@ import { runCommand } from './run-command.mjs';
  */
 export const runNpm = async (args) => {
   const [command, ...start] = await npmCommand();
-  return runCommand(command, [...start, ...args], { env: npmEnvironment() });
+  return runCommand(command, [...start, ...args], { env: nodeFirst(environmentOutsideNpm()) });
 };
 
 /** @returns {Promise<[string, ...string[]]>} */
@@ -23,12 +23,16 @@ const npmCommand = async () => {
   return ['npm'];
 };
 
-const npmEnvironment = () => {
-  // `npm start` tells its scripts which package they belong to; a nested npm would take that for its own settings.
-  const env = Object.fromEntries(
+/**
+ * The environment without what `npm start` tells its script: which package it belongs to. A nested npm would take that
+ * for its own settings, and other programs of ours for theirs.
+ */
+export const environmentOutsideNpm = () =>
+  Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^npm_(package|lifecycle|command|config_(local_prefix|prefix|global))/.test(name),
     ),
   );
-  return { ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
-};
+
+/** @param {NodeJS.ProcessEnv} env */
+const nodeFirst = (env) => ({ ...env, PATH: `${dirname(process.execPath)}:${env.PATH}` });
