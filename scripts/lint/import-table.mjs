@@ -25,12 +25,12 @@ export const importTable = {
   },
   'packages/client': { reelmill: ['core'], libraries: ['tus-js-client'], node: false },
   'apps/server': {
-    reelmill: ['core', 'ffmpeg', 'engine', 'adapters', 'client'],
+    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client'],
     libraries: 'any',
     node: true,
   },
   'apps/cli': {
-    reelmill: ['core', 'ffmpeg', 'engine', 'adapters', 'client', 'server'],
+    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client', 'server', 'server/main'],
     libraries: 'any',
     node: true,
   },
