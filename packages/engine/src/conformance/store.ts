@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../ports/index.ts';
+import { artifactCases } from './store/artifact-cases.ts';
+import { assetCases } from './store/asset-cases.ts';
+import { assetListCases } from './store/asset-list-cases.ts';
+import { attemptCases } from './store/attempt-cases.ts';
+import { cacheCases } from './store/cache-cases.ts';
+import { claimCases } from './store/claim-cases.ts';
+import { eventCases } from './store/event-cases.ts';
+import { jobCases } from './store/job-cases.ts';
+import { outputCases } from './store/output-cases.ts';
+import { stepCases } from './store/step-cases.ts';
+import { transactionCases } from './store/transaction-cases.ts';
+import { uploadCases } from './store/upload-cases.ts';
+
+/** What an adapter's test opens: an empty store, how to close and open the same one again, how to throw it away. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Closes the store and opens it again on the same data; cases may call it more than once. */
+  reopen(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+/** The store of the case that runs. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** From then on `store` is the new one. */
+  reopen(): Promise<void>;
+}
+
+/** Every sentence of the Store port as a test; each case gets an empty store from `open`. */
+export const describeStoreConformance = (name: string, open: () => Promise<OpenedStore>): void => {
+  describe(`Store: ${name}`, () => {
+    let opened: OpenedStore | undefined;
+    let store: Store | undefined;
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(async () => {
+      await opened?.close();
+      opened = undefined;
+    });
+    const underTest: StoreUnderTest = {
+      get store() {
+        if (store === undefined) throw new Error('there is a store only while a case runs');
+        return store;
+      },
+      reopen: async () => {
+        store = await opened?.reopen();
+      },
+    };
+
+    describe('transactions', () => transactionCases(underTest));
+    describe('assets', () => assetCases(underTest));
+    describe('lists of assets', () => assetListCases(underTest));
+    describe('jobs', () => jobCases(underTest));
+    describe('steps', () => stepCases(underTest));
+    describe('claims', () => claimCases(underTest));
+    describe('attempts', () => attemptCases(underTest));
+    describe('artifacts', () => artifactCases(underTest));
+    describe('cache', () => cacheCases(underTest));
+    describe('outputs', () => outputCases(underTest));
+    describe('uploads', () => uploadCases(underTest));
+    describe('events', () => eventCases(underTest));
+  });
+};

@@ -1,0 +1,167 @@
+import { type Failure, type Fingerprint, failure, type Probe, type Recipe } from '@reelmill/core';
+import type {
+  ArtifactRecord,
+  AssetRecord,
+  AttemptRecord,
+  CacheRecord,
+  JobRecord,
+  OutputRecord,
+  StepRecord,
+  Store,
+  UploadRecord,
+} from '../../ports/index.ts';
+
+/** Records with every property set to something plausible; `over` changes what a case is about. */
+
+export const digestOf = (text: string): string =>
+  [...text]
+    .map((character) => (character.codePointAt(0) ?? 0).toString(16))
+    .join('')
+    .padEnd(64, '0')
+    .slice(0, 64);
+
+export const fingerprintOf = (text: string): Fingerprint => digestOf(text) as Fingerprint;
+
+export const sampleFailure: Failure = failure('FFMPEG_FAILED', 'transient', 'It broke “here”.', {
+  exitCode: 1,
+});
+
+const sampleRecipe: Recipe = { outputs: [{ kind: 'poster', atSeconds: 1.5, maxWidth: 640 }] };
+
+export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
+  id: 'asset_1',
+  name: 'Holiday',
+  metadata: {},
+  state: 'processing',
+  sourceDigest: digestOf('source'),
+  sourceSizeBytes: 9_000_000_000,
+  sourceFileName: 'holiday.mp4',
+  probe: null,
+  createdAtMs: 1_700_000_000_000,
+  updatedAtMs: 1_700_000_000_001,
+  ...over,
+});
+
+export const sampleProbe = (durationSeconds: number): Probe => ({
+  container: 'mp4',
+  sizeBytes: 1,
+  durationSeconds,
+  startSeconds: -0.021,
+  bitrateBps: null,
+  video: [],
+  audio: [],
+  text: [],
+  coverTrackIndex: null,
+  chapters: [{ startSeconds: 0, endSeconds: 1.5, title: 'Début' }],
+  warnings: ['odd'],
+});
+
+export const sampleJob = (over: Partial<JobRecord> = {}): JobRecord => ({
+  id: 'job_1',
+  assetId: 'asset_1',
+  recipeName: 'web',
+  recipe: sampleRecipe,
+  state: 'running',
+  stage: 'encoding',
+  planned: true,
+  progress: 0.25,
+  etaSeconds: 12.5,
+  error: null,
+  warnings: [],
+  notes: ['no 1080p'],
+  createdAtMs: 1_700_000_000_000,
+  startedAtMs: null,
+  finishedAtMs: null,
+  ...over,
+});
+
+export const sampleStep = (over: Partial<StepRecord> = {}): StepRecord => ({
+  jobId: 'job_1',
+  key: 'probe',
+  position: 0,
+  kind: 'probe',
+  params: { maxPixels: 1, maxTracks: 2 },
+  inputs: { source: 'source', other: { step: 'before' } },
+  lane: 'cpu',
+  work: 1.5,
+  publishes: null,
+  state: 'ready',
+  progress: 0,
+  fingerprint: null,
+  artifactDigest: null,
+  epoch: 0,
+  workerId: null,
+  leaseExpiresAtMs: null,
+  notBeforeMs: 0,
+  error: null,
+  startedAtMs: null,
+  finishedAtMs: null,
+  ...over,
+});
+
+export const sampleAttempt = (over: Partial<AttemptRecord> = {}): AttemptRecord => ({
+  jobId: 'job_1',
+  stepKey: 'probe',
+  epoch: 1,
+  workerId: 'worker_1',
+  startedAtMs: 1_700_000_000_000,
+  finishedAtMs: null,
+  outcome: 'running',
+  error: null,
+  ...over,
+});
+
+export const sampleArtifact = (over: Partial<ArtifactRecord> = {}): ArtifactRecord => ({
+  digest: digestOf('artifact'),
+  entries: [
+    { path: '720p/init.mp4', digest: digestOf('init'), sizeBytes: 800, mediaType: 'video/mp4' },
+    { path: '1080p/init.mp4', digest: digestOf('other'), sizeBytes: 5_000_000_000, mediaType: 'video/mp4' },
+  ],
+  facts: { frames: 25, nested: { list: [1, null, 'é'] } },
+  ...over,
+});
+
+export const sampleCache = (over: Partial<CacheRecord> = {}): CacheRecord => ({
+  fingerprint: fingerprintOf('fingerprint'),
+  artifactDigest: digestOf('artifact'),
+  kind: 'poster',
+  record: '{"kind":"poster"}',
+  warnings: ['dark'],
+  createdAtMs: 1_700_000_000_000,
+  ...over,
+});
+
+export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => ({
+  assetId: 'asset_1',
+  kind: 'poster',
+  artifactDigest: digestOf('artifact'),
+  jobId: 'job_1',
+  publishedAtMs: 1_700_000_000_000,
+  ...over,
+});
+
+export const sampleUpload = (over: Partial<UploadRecord> = {}): UploadRecord => ({
+  id: 'upload_1',
+  fileName: 'été.mp4',
+  lengthBytes: 9_000_000_000,
+  offsetBytes: 0,
+  state: 'uploading',
+  tusMetadata: 'filename w6l0w6kubXA0',
+  metadata: { camera: 'A' },
+  recipeName: 'web',
+  recipe: sampleRecipe,
+  digest: null,
+  assetId: null,
+  jobId: null,
+  createdAtMs: 1_700_000_000_000,
+  expiresAtMs: 1_700_000_060_000,
+  ...over,
+});
+
+/** An asset with one job and these steps of it. */
+export const insertJobWith = (store: Store, steps: readonly StepRecord[] = []): Promise<void> =>
+  store.transaction(async (tx) => {
+    await tx.assets.insert(sampleAsset());
+    await tx.jobs.insert(sampleJob());
+    await tx.steps.insert(steps);
+  });
