@@ -99,10 +99,7 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
       .where('digest', 'in', digests)
       .execute();
     return new Map(
-      rows.map((row) => [
-        row.digest,
-        { facts: factsMapping.fromRow(row).facts, sizeBytes: Number(row.size ?? 0) },
-      ]),
+      rows.map((row) => [row.digest, { facts: factsMapping.fromRow(row).facts, sizeBytes: row.size ?? 0 }]),
     );
   },
 

@@ -101,7 +101,7 @@ export const assetOperations = (db: Kysely<Tables>): AssetOperations => {
         .offset(query.offset)
         .execute();
       const total = rows[0]?.total ?? (await count.executeTakeFirstOrThrow()).count;
-      return { items: rows.map(mapping.fromRow), total: Number(total) };
+      return { items: rows.map(mapping.fromRow), total };
     },
   };
 };

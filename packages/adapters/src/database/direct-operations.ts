@@ -35,5 +35,5 @@ export const directOperations = (
     ]);
     return [name, Object.fromEntries(operations)];
   });
-  return Object.fromEntries(groups) as unknown as StoreOperations;
+  return Object.fromEntries(groups);
 };

@@ -63,7 +63,7 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => ({
       .offset(query.offset)
       .execute();
     const total = rows[0]?.total ?? (await count.executeTakeFirstOrThrow()).count;
-    return { items: rows.map(mapping.fromRow), total: Number(total) };
+    return { items: rows.map(mapping.fromRow), total };
   },
 
   async newestOf(assetIds) {
@@ -102,7 +102,7 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => ({
       .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
       .groupBy('state')
       .execute();
-    const counts = new Map(rows.map((row) => [row.state, Number(row.count)]));
+    const counts = new Map(rows.map((row) => [row.state, row.count]));
     return Object.fromEntries(JOB_STATES.map((state) => [state, counts.get(state) ?? 0])) as Record<
       JobState,
       number

@@ -46,7 +46,7 @@ export const rowMapping = <Rec extends object, Row extends object>(
   };
   return {
     toRow: (record) => encode(record) as Row,
-    toPatch: (patch) => encode(patch) as Partial<Row>,
+    toPatch: (patch) => encode(patch),
     fromRow: (row) => {
       const record: Record<string, unknown> = {};
       for (const [property, field] of all) {

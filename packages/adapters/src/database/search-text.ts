@@ -2,9 +2,9 @@
 export const fold = (text: string): string => text.normalize('NFKC').toUpperCase();
 
 /** What a search looks through: one line for each text. */
-export const searchText = (texts: readonly unknown[]): string =>
+export const searchText = (texts: readonly (string | number | boolean | null)[]): string =>
   texts
-    .filter((text) => text !== null && text !== undefined)
+    .filter((text) => text !== null)
     .map((text) => fold(String(text)).replaceAll('\0', ' '))
     .join('\n');
 

@@ -9,8 +9,9 @@ export const createInProcessEventBus = (): EventBus => {
   let isClosed = false;
 
   const deliver = (event: ReelmillEvent): void => {
-    // a copy: who subscribes from within a listener gets what comes after
-    for (const listener of [...listeners]) if (listeners.has(listener)) listener.call(event);
+    // who subscribes from within a listener gets what comes after
+    const audience = Array.from(listeners);
+    for (const listener of audience) if (listeners.has(listener)) listener.call(event);
   };
 
   return {

@@ -10,6 +10,7 @@ import { eventCases } from './store/event-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { outputCases } from './store/output-cases.ts';
 import { stepCases } from './store/step-cases.ts';
+import type { StoreUnderTest } from './store/store-under-test.ts';
 import { transactionCases } from './store/transaction-cases.ts';
 import { uploadCases } from './store/upload-cases.ts';
 
@@ -19,13 +20,6 @@ export interface OpenedStore {
   /** Closes the store and opens it again on the same data; cases may call it more than once. */
   reopen(): Promise<Store>;
   close(): Promise<void>;
-}
-
-/** The store of the case that runs. */
-export interface StoreUnderTest {
-  readonly store: Store;
-  /** From then on `store` is the new one. */
-  reopen(): Promise<void>;
 }
 
 /** Every sentence of the Store port as a test; each case gets an empty store from `open`. */

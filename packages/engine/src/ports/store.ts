@@ -60,7 +60,10 @@ export interface AssetOperations {
   update(id: string, patch: Partial<Omit<AssetRecord, 'id' | 'createdAtMs'>>): Promise<boolean>;
   /** Removes the asset with its jobs, steps, attempts, outputs and finished uploads. Artifacts stay for `artifacts.sweep`. */
   delete(id: string): Promise<boolean>;
-  /** Search is case-insensitive: every word must occur in the name, the file name or a metadata value. */
+  /**
+   * Search is case-insensitive: every word must occur in the name, the file name or a metadata value.
+   * Names sort without regard to case; unknown durations come last and match no range; of equals the later insert is newer.
+   */
   list(query: ListAssetsQuery): Promise<{ readonly items: readonly AssetRecord[]; readonly total: number }>;
 }
 
@@ -95,6 +98,7 @@ export interface StepOperations {
   get(jobId: string, key: string): Promise<StepRecord | undefined>;
   /** In plan order. */
   ofJob(jobId: string): Promise<readonly StepRecord[]>;
+  /** One for each id, zeros where there are no steps. */
   countsOf(jobIds: readonly string[]): Promise<readonly StepCounts[]>;
   /**
    * The fence: changes nothing and says false unless the row's epoch and state are the expected ones, so that a late
@@ -121,7 +125,7 @@ export interface StepOperations {
   running(): Promise<readonly StepRecord[]>;
   /** `ready` steps with this fingerprint: they become `cached` when another job has made it. */
   readyWith(fingerprint: Fingerprint): Promise<readonly StepRecord[]>;
-  /** When the next `ready` step leaves its backoff, in ms since the epoch; undefined when none waits. */
+  /** When the next claimable step leaves its backoff, in ms since the epoch; undefined when none waits. */
   nextDueMs(nowMs: number): Promise<number | undefined>;
 }
 

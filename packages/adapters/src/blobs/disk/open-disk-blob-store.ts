@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore } from '@reelmill/engine/ports';
 import { layoutOf } from './layout.ts';
@@ -24,6 +24,7 @@ export const openDiskBlobStore = async (options: { readonly folder: string }): P
     syncs,
     shardFolders: createShardFolders(syncs),
     nextTmpPath: createTmpNames(layout.tmp),
+    rename,
   };
 
   return {

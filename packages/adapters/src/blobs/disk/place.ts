@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, copyFile, lstat, type rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@reelmill/core';
 import type { BlobInfo } from '@reelmill/engine/ports';
@@ -13,6 +13,7 @@ export interface PlaceContext {
   readonly syncs: Syncs;
   readonly shardFolders: ReturnType<typeof createShardFolders>;
   readonly nextTmpPath: () => string;
+  readonly rename: typeof rename;
 }
 
 const READ_ONLY = 0o444;
@@ -34,7 +35,7 @@ export const placeFile = async (context: PlaceContext, path: string, digest: Dig
     seal(path, storedAt).then(() => context.syncs.file(path)),
   ]);
   try {
-    await rename(path, target);
+    await context.rename(path, target);
   } catch (error) {
     if (!isSystemError(error, 'EXDEV')) throw error;
     await copyInto(context, path, target, source.size, storedAt);
@@ -71,7 +72,7 @@ const seal = async (path: string, storedAt: Date): Promise<void> => {
 
 /** For a work folder on another file system, where a rename cannot go. */
 const copyInto = async (
-  { syncs, nextTmpPath }: PlaceContext,
+  { syncs, nextTmpPath, rename }: PlaceContext,
   path: string,
   target: string,
   sizeBytes: number,

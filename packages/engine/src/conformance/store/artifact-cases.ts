@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import {
   digestOf,
   fingerprintOf,
@@ -10,6 +9,7 @@ import {
   sampleOutput,
   sampleStep,
 } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const digest = digestOf('artifact');
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import {
   digestOf,
   insertJobWith,
@@ -13,6 +12,7 @@ import {
   sampleStep,
   sampleUpload,
 } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export const assetCases = (test: StoreUnderTest): void => {
   it('gives back what was inserted, also after opening again', async () => {

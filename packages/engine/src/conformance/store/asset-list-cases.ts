@@ -2,8 +2,8 @@ import type { ListAssetsQuery } from '@reelmill/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AssetRecord } from '../../ports/index.ts';
-import type { StoreUnderTest } from '../store.ts';
 import { sampleAsset, sampleProbe } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const defaults: ListAssetsQuery = { sort: 'createdAt', order: 'desc', limit: 50, offset: 0 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { insertJobWith, sampleAttempt, sampleFailure, sampleStep } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export const attemptCases = (test: StoreUnderTest): void => {
   beforeEach(() => insertJobWith(test.store, [sampleStep(), sampleStep({ key: 'other' })]));

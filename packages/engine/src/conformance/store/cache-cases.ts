@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { digestOf, fingerprintOf, sampleCache } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const fingerprint = fingerprintOf('fingerprint');
 

@@ -2,8 +2,8 @@ import { LANES } from '@reelmill/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JobRecord, StepRecord } from '../../ports/index.ts';
-import type { StoreUnderTest } from '../store.ts';
 import { fingerprintOf, insertJobWith, sampleAsset, sampleJob, sampleStep } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const cpu = { lane: 'cpu', workerId: 'worker_1', nowMs: 1_000, leaseExpiresAtMs: 31_000 } as const;
 

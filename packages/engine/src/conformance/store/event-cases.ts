@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { NewEvent } from '../../ports/index.ts';
-import type { StoreUnderTest } from '../store.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const event = (over: Partial<NewEvent> = {}): NewEvent => ({
   atMs: 1_700_000_000_123,
@@ -87,20 +87,17 @@ export const eventCases = (test: StoreUnderTest): void => {
   it('numbers 50 at once in the order they can be read', async () => {
     const seen: number[][] = [];
     await Promise.all(
-      Array.from({ length: 50 }, (_, number) =>
-        test.store
-          .transaction(
-            async (tx) => {
-              await tx.events.append(event());
-              await Promise.resolve();
-              await tx.events.append(event());
-            },
-            { durable: number % 2 === 0 },
-          )
-          .then(async () => {
-            seen.push((await test.store.direct.events.since(0, {}, 1_000)).map((kept) => kept.seq));
-          }),
-      ),
+      Array.from({ length: 50 }, async (_, number) => {
+        await test.store.transaction(
+          async (tx) => {
+            await tx.events.append(event());
+            await Promise.resolve();
+            await tx.events.append(event());
+          },
+          { durable: number % 2 === 0 },
+        );
+        seen.push((await test.store.direct.events.since(0, {}, 1_000)).map((kept) => kept.seq));
+      }),
     );
     const final = (await test.store.direct.events.since(0, {}, 1_000)).map((kept) => kept.seq);
     expect(new Set(final).size).toBe(100);

@@ -1,7 +1,7 @@
 import type { ListJobsQuery } from '@reelmill/core';
 import { beforeEach, expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { sampleAsset, sampleFailure, sampleJob } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const defaults: ListJobsQuery = { limit: 50, offset: 0 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { digestOf, sampleAsset, sampleOutput } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export const outputCases = (test: StoreUnderTest): void => {
   beforeEach(() =>

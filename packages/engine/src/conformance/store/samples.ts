@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Failure, type Fingerprint, failure, type Probe, type Recipe } from '@reelmill/core';
 import type {
   ArtifactRecord,
@@ -13,12 +14,7 @@ import type {
 
 /** Records with every property set to something plausible; `over` changes what a case is about. */
 
-export const digestOf = (text: string): string =>
-  [...text]
-    .map((character) => (character.codePointAt(0) ?? 0).toString(16))
-    .join('')
-    .padEnd(64, '0')
-    .slice(0, 64);
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const fingerprintOf = (text: string): Fingerprint => digestOf(text) as Fingerprint;
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { digestOf, fingerprintOf, insertJobWith, sampleFailure, sampleJob, sampleStep } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export const stepCases = (test: StoreUnderTest): void => {
   beforeEach(() => insertJobWith(test.store));
@@ -56,8 +56,9 @@ export const stepCases = (test: StoreUnderTest): void => {
     const states = ['executed', 'executed', 'cached', 'failed', 'ready', 'cancelled', 'running'] as const;
     await steps.insert(states.map((state, number) => sampleStep({ key: `${number}`, state })));
     await steps.insert([sampleStep({ jobId: 'job_2', state: 'cached' })]);
-    const counts = await steps.countsOf(['job_1', 'job_2']);
-    expect(counts).toHaveLength(2);
+    const counts = await steps.countsOf(['job_1', 'job_2', 'none']);
+    expect(counts).toHaveLength(3);
+    expect(counts).toContainEqual({ jobId: 'none', total: 0, executed: 0, cached: 0, failed: 0 });
     expect(counts).toContainEqual({ jobId: 'job_1', total: 7, executed: 2, cached: 1, failed: 1 });
     expect(counts).toContainEqual({ jobId: 'job_2', total: 1, executed: 0, cached: 1, failed: 0 });
     expect(await steps.countsOf([])).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { sampleAsset } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 /** A promise that waits until it is let go. */
 const gate = () => {

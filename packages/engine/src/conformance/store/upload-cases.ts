@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { StoreUnderTest } from '../store.ts';
 import { digestOf, sampleAsset, sampleUpload } from './samples.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export const uploadCases = (test: StoreUnderTest): void => {
   it('gives back what was inserted, also after opening again', async () => {
