@@ -81,7 +81,6 @@ const encodeVideo = (output: HlsOutput, video: VideoTrack): PlannedStep => {
       rungs,
       segmentSeconds: output.segmentSeconds,
       video: output.video,
-      startSeconds: video.firstFrameSeconds,
       timeBase: encoderTimeBase(video, picture.keepOneFrameIn),
       // Room for a probe that counted short, yet an end to output that never stops.
       maxFrames: Math.ceil(expectedFrames * 1.02) + 60,

@@ -39,8 +39,6 @@ export interface EncodeVideoParams {
   readonly rungs: readonly Rung[];
   readonly segmentSeconds: number;
   readonly video: HlsOutput['video'];
-  /** Subtracted from every timestamp so that the first frame is shown at zero. */
-  readonly startSeconds: number;
   /** Tick of the encoder's clock: one frame for constant rates, the source's own otherwise. */
   readonly timeBase: Fraction;
   /** Upper bound that stops runaway output (a ten-hour gap, a header that lies). */
@@ -53,7 +51,7 @@ export interface EncodeAudioParams {
   readonly trackIndex: number;
   readonly bitrateBps: number;
   readonly segmentSeconds: number;
-  /** Subtracted from every timestamp: the same clock as the video's. */
+  /** Subtracted from every timestamp: when the first picture is shown, which becomes zero. */
   readonly startSeconds: number;
   /** Exact length: silence is added or sound is cut to match the video. */
   readonly durationSeconds: number;

@@ -31,6 +31,8 @@ export const runAttempt = async (context: RunContext, step: StepRecord, stop: Ab
     else if (!result.ok) await failStep(context, step, 'failed', result.error);
     else await commitStep(context, step, result.value);
   } catch (error) {
+    // Whatever an aborted step throws is only about having been aborted.
+    if (signal.aborted) return await releaseStep(context, step);
     context.log.error({ err: error, jobId: step.jobId, step: step.key }, 'step threw');
     await failStep(context, step, 'failed', bugFailure()).catch((second: unknown) =>
       context.log.error({ err: second, jobId: step.jobId }, 'the failure could not be kept'),
@@ -74,6 +76,8 @@ const attempt = async (
     const inputs = await resolveInputs(context, step);
     if (!inputs.ok) return inputs;
     await mkdir(workFolder, { recursive: true });
+    // Re-checked here: an abort that came before the step listens would never be heard.
+    signal.throwIfAborted();
     // The row's kind decides which parameters it holds; the plan that wrote both is typed.
     const kind = context.stepKinds[step.kind] as StepKind<StepKindName>;
     return await kind.run({

@@ -18,9 +18,14 @@ export const encodeAudio: StepKind<'encode-audio'> = {
       onProgress: (progress) => onProgress(progress.outTimeSeconds / Math.max(0.001, params.durationSeconds)),
     });
     if (!encoded.ok) return encoded;
-    const segmented = await segmentFragments(encoded.value.path, 'audio', 'audio/mp4', keep);
-    if (!segmented.ok) return segmented;
-    const facts: AudioFacts = { channels: encoded.value.channels, track: segmented.value.track };
-    return ok({ entries: segmented.value.entries, facts, warnings: encoded.value.warnings });
+    const segmented = await segmentFragments(
+      encoded.value.path,
+      encoded.value.file,
+      'audio',
+      'audio/mp4',
+      keep,
+    );
+    const facts: AudioFacts = { channels: encoded.value.channels, track: segmented.track };
+    return ok({ entries: segmented.entries, facts, warnings: encoded.value.warnings });
   },
 };

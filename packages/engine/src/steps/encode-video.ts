@@ -21,15 +21,14 @@ export const encodeVideo: StepKind<'encode-video'> = {
     if (!encoded.ok) return encoded;
     const entries: ArtifactEntry[] = [];
     const renditions: VideoFacts['renditions'] = [];
-    for (const { rung, path } of encoded.value.renditions) {
-      const segmented = await segmentFragments(path, rung.name, 'video/mp4', keep);
-      if (!segmented.ok) return segmented;
-      entries.push(...segmented.value.entries);
+    for (const { rung, path, file } of encoded.value.renditions) {
+      const segmented = await segmentFragments(path, file, rung.name, 'video/mp4', keep);
+      entries.push(...segmented.entries);
       renditions.push({
         name: rung.name,
         width: rung.width,
         height: rung.height,
-        track: segmented.value.track,
+        track: segmented.track,
       });
     }
     const { frames, durationSeconds } = encoded.value;

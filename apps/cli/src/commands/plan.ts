@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { type Plan, type PlannedStep, PROBE_PARAMS, plan as planRecipe } from '@reelmill/core';
+import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { checkFile } from '../session/check-file.ts';
+import { loadRecipe } from '../session/load-recipe.ts';
+import { formatBitrate } from '../terminal/format.ts';
+import { reportFailure } from '../terminal/report-failure.ts';
+
+/** `reelmill plan`: what would be run for a file, without running it. */
+export const plan = async (
+  file: string,
+  options: { readonly recipe: string; readonly json: boolean },
+): Promise<ExitCode> => {
+  const recipe = await loadRecipe(options.recipe);
+  if (!recipe.ok) return reportFailure(recipe.error, options.json);
+  const exists = await checkFile(file);
+  if (!exists.ok) return reportFailure(exists.error, options.json);
+  const toolchain = await openToolchain();
+  if (!toolchain.ok) return reportFailure(toolchain.error, options.json);
+  const signal = AbortSignal.any([]);
+  const found = await probeMedia(toolchain.value, { inputPath: resolve(file), params: PROBE_PARAMS, signal });
+  if (!found.ok) return reportFailure(found.error, options.json);
+  const planned = planRecipe(recipe.value.recipe, found.value, toolchain.value.capabilities);
+  if (!planned.ok) return reportFailure(planned.error, options.json);
+  process.stdout.write(`${options.json ? JSON.stringify(planned.value) : describe(planned.value)}\n`);
+  return EXIT.ok;
+};
+
+const describe = (graph: Plan): string =>
+  [
+    `${graph.steps.length} steps`,
+    ...graph.steps.flatMap((step) => [
+      `  ${step.key.padEnd(14)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes}` : ''}`,
+      ...detailsOf(step).map((detail) => `    ${detail}`),
+    ]),
+    ...graph.notes.map((note) => `  note: ${note}`),
+  ].join('\n');
+
+const inputsOf = (step: PlannedStep): string =>
+  `← ${Object.values(step.inputs)
+    .map((input) => (input === 'source' ? 'source' : input.step))
+    .join(' + ')}`;
+
+const detailsOf = (step: PlannedStep): readonly string[] =>
+  step.kind === 'encode-video'
+    ? step.params.rungs.map(
+        (rung) => `${rung.width}x${rung.height}, at most ${formatBitrate(rung.maxBitrateBps)}`,
+      )
+    : [];

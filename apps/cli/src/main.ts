@@ -1,0 +1,75 @@
+import { DEFAULT_PRESET, PRESETS } from '@reelmill/core';
+import { Command, CommanderError } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { type MakeOptions, make } from './commands/make.ts';
+import { plan } from './commands/plan.ts';
+import { probe } from './commands/probe.ts';
+import { serve } from './commands/serve.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+const HELP_AFTER = `
+Recipes: ${PRESETS.map((preset) => preset.name).join(', ')}, or the path of a .json file.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the file is not usable, 4 the machine lacks something, 130 interrupted.
+Environment: FFMPEG_PATH, DATA_DIR (where results are kept and found again).`;
+
+/** Runs one command line and says how it went. */
+const run = async (argv: readonly string[]): Promise<ExitCode> => {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = new Command('reelmill')
+    .description('A build system for video: only what changed is encoded again.')
+    .addHelpText('after', HELP_AFTER)
+    .exitOverride();
+
+  program
+    .command('make')
+    .argument('<file>', 'a video or sound file')
+    .description('make playable files from a local file, without a server')
+    .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
+    .option('-o, --out <folder>', 'where to write (default: <name>-<recipe> in the current folder)')
+    .option('--json', 'end with one JSON object on stdout', false)
+    .action(async (file: string, options: MakeOptions) => {
+      exitCode = await make(file, options);
+    });
+  program
+    .command('plan')
+    .argument('<file>', 'a video or sound file')
+    .description('print the steps a recipe leads to, without running them')
+    .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
+    .option('--json', 'print the plan as JSON', false)
+    .action(async (file: string, options: { recipe: string; json: boolean }) => {
+      exitCode = await plan(file, options);
+    });
+  program
+    .command('probe')
+    .argument('<file>', 'any media file')
+    .description('print the facts of a file')
+    .option('--json', 'print them as JSON', false)
+    .action(async (file: string, options: { json: boolean }) => {
+      exitCode = await probe(file, options);
+    });
+  program
+    .command('doctor')
+    .description('say what this machine can do: encoders, filters, hardware, sandbox')
+    .option('--json', 'print it as JSON', false)
+    .action(async (options: { json: boolean }) => {
+      exitCode = await doctor(options);
+    });
+  program
+    .command('serve')
+    .description('serve the console and the API (PORT, HOST, DATA_DIR)')
+    .option('--json', 'log as JSON lines, which is what it does anyway', false)
+    .action(async () => {
+      exitCode = await serve();
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has printed its sentence; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    throw error;
+  }
+};
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Asset, Output } from '@reelmill/core';
+import type { Engine } from '@reelmill/engine';
+
+export interface ExportedOutput {
+  readonly kind: Output['kind'];
+  /** The file to open: the picture, or the multivariant playlist. */
+  readonly path: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly renditions?: Extract<Output, { kind: 'hls' }>['renditions'];
+}
+
+/** Writes an asset's outputs as ordinary files: `<folder>/poster.jpg`, `<folder>/hls/main.m3u8`… */
+export const exportOutputs = async (
+  engine: Engine,
+  asset: Asset,
+  folder: string,
+): Promise<readonly ExportedOutput[]> => {
+  const exported: ExportedOutput[] = [];
+  for (const output of asset.outputs) {
+    const artifact = await engine.store.direct.artifacts.get(output.artifactDigest);
+    if (!artifact) throw new Error(`output ${output.kind} has no artifact`);
+    const target = artifact.entries.length > 1 ? join(folder, output.kind) : folder;
+    // What an earlier run wrote may have had more segments.
+    if (artifact.entries.length > 1) await rm(target, { recursive: true, force: true });
+    for (const entry of artifact.entries) {
+      const from = await engine.blobs.localPath(entry.digest);
+      if (from === undefined) throw new Error(`blob ${entry.digest} is missing`);
+      const to = join(target, entry.path);
+      await mkdir(dirname(to), { recursive: true });
+      await rm(to, { force: true });
+      await copyFile(from, to, constants.COPYFILE_FICLONE);
+    }
+    exported.push({
+      kind: output.kind,
+      path: join(target, mainFile(output)),
+      files: artifact.entries.length,
+      sizeBytes: output.sizeBytes,
+      ...(output.kind === 'hls' ? { renditions: output.renditions } : {}),
+    });
+  }
+  return exported;
+};
+
+/** The path inside the artifact is what follows the digest in the output's address. */
+const mainFile = (output: Output): string =>
+  output.url
+    .slice(output.url.indexOf(output.artifactDigest) + output.artifactDigest.length + 1)
+    .split('/')
+    .map(decodeURIComponent)
+    .join('/');

@@ -1,0 +1,11 @@
+export { audioArguments } from './encode-audio/audio-arguments.ts';
+export { type EncodedAudio, encodeAudio } from './encode-audio/encode-audio.ts';
+export { type EncodedVideo, encodeVideo } from './encode-video/encode-video.ts';
+export { videoArguments } from './encode-video/video-arguments.ts';
+export { makePoster } from './poster/make-poster.ts';
+export { probeMedia } from './probe/probe-media.ts';
+export type { EncodeProgress } from './process/progress-lines.ts';
+export { describeHardware, type HardwareEncoder } from './toolchain/describe-hardware.ts';
+export { openToolchain, type ToolchainOptions } from './toolchain/open-toolchain.ts';
+export type { Toolchain } from './toolchain/toolchain.ts';
+export { type FragmentedFile, readFragments } from './verify/read-fragments.ts';

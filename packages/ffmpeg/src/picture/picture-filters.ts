@@ -1,0 +1,28 @@
+import type { PictureParams } from '@reelmill/core';
+
+/**
+ * Filters that make coded pictures progressive and SDR. ffmpeg has turned them upright before these see them
+ * (autorotate). Sizes, square pixels and 4:2:0 come from the scaling that follows.
+ */
+export const pictureFilters = (picture: PictureParams): readonly string[] => [
+  ...(picture.keepOneFrameIn > 1 ? [`framestep=${picture.keepOneFrameIn}`] : []),
+  // One frame out for one in: doubling to fields would change what "frame" means everywhere else.
+  ...(picture.deinterlace ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
+  ...(picture.toneMap ? TONE_MAP : []),
+];
+
+/** PQ or HLG to SDR BT.709, in linear light (ffmpeg's documented zscale + tonemap chain; npl is a usual SDR white). */
+const TONE_MAP: readonly string[] = [
+  'zscale=transfer=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=primaries=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=transfer=bt709:matrix=bt709:range=tv',
+];
+
+/** Scales to an exact size with square pixels, in the limited-range 4:2:0 that every decoder takes. */
+export const scaleTo = (width: number, height: number): readonly string[] => [
+  `scale=${width}:${height}:flags=bicubic:out_range=tv`,
+  'setsar=1',
+  'format=yuv420p',
+];

@@ -1,0 +1,218 @@
+import { stat } from 'node:fs/promises';
+import {
+  type AudioTrack,
+  err,
+  type Fraction,
+  failure,
+  ok,
+  type Probe,
+  type ProbeParams,
+  parseFraction,
+  type Result,
+  toNumber,
+  type VideoTrack,
+} from '@reelmill/core';
+import { ALLOWED_DECODERS } from '../input/input-arguments.ts';
+import type { Toolchain } from '../toolchain/toolchain.ts';
+import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
+import { firstShownFrame } from './first-shown-frame.ts';
+import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
+import { readHeaders } from './read-headers.ts';
+import { type PacketScan, scanPackets } from './scan-packets.ts';
+import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
+
+export interface ProbeRequest {
+  readonly inputPath: string;
+  readonly params: ProbeParams;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The facts of a file: what its headers claim, corrected by what its packets say. Fails with the reason when it is not
+ * media, is encrypted, is beyond the limits, or holds nothing that is shown or heard.
+ */
+export const probeMedia = async (toolchain: Toolchain, request: ProbeRequest): Promise<Result<Probe>> => {
+  const headers = await readHeaders(toolchain, request);
+  if (!headers.ok) return headers;
+  const claimed = claimedFacts(headers.value.answer, toolchain, (await stat(request.inputPath)).size);
+  if (claimed.encrypted) {
+    return err(failure('MEDIA_ENCRYPTED', 'bad-input', 'The file is encrypted (DRM) and cannot be read.'));
+  }
+  const [chosen, ...otherVideo] = claimed.probe.video;
+  if (!chosen) return withoutPicture(toolchain, request, claimed.probe);
+  if (chosen.codedWidth * chosen.codedHeight > request.params.maxPixels) {
+    return err(
+      failure(
+        'TOO_MANY_PIXELS',
+        'limit-exceeded',
+        `The picture of ${chosen.codedWidth}×${chosen.codedHeight} is larger than is accepted.`,
+      ),
+    );
+  }
+  const scanned = await scanPackets(toolchain, { ...request, trackIndex: chosen.index });
+  if (!scanned.ok) return scanned;
+  const video = await measured(
+    toolchain,
+    request,
+    claimed.probe,
+    claimed.streamOf(chosen),
+    chosen,
+    scanned.value,
+  );
+  const warnings = [...warningsOf(headers.value.stderr), ...truncation(chosen, video)];
+  return ok({
+    ...claimed.probe,
+    // The header's word counts for sound; for pictures it is measured.
+    durationSeconds: video.shownSeconds,
+    video: [video, ...otherVideo],
+    warnings: [...new Set(warnings)],
+  });
+};
+
+const claimedFacts = (answer: FfprobeAnswer, toolchain: Toolchain, sizeBytes: number) => {
+  const startSeconds = numberOf(answer.format?.start_time) ?? 0;
+  const decodable = (codec: string): boolean =>
+    toolchain.capabilities.decoders.includes(codec) && isAllowed(codec);
+  const context = { startSeconds, decodable };
+  const streams = answer.streams ?? [];
+  const ofType = (type: string) => streams.filter((stream) => stream.codec_type === type);
+  const isCover = (stream: FfprobeStream): boolean => stream.disposition?.['attached_pic'] === 1;
+  const video = ofType('video')
+    .filter((stream) => !isCover(stream))
+    .flatMap((stream) => videoFacts(stream, context) ?? []);
+  const audio = ofType('audio').flatMap((stream) => audioFacts(stream, context) ?? []);
+  const probe: Probe = {
+    container: answer.format?.format_name ?? 'unknown',
+    sizeBytes,
+    durationSeconds: numberOf(answer.format?.duration) ?? 0,
+    startSeconds,
+    bitrateBps: numberOf(answer.format?.bit_rate) ?? null,
+    video: bestFirst(video),
+    audio: bestFirst(audio),
+    text: ofType('subtitle').map((stream) => textFacts(stream, context)),
+    coverTrackIndex: ofType('video').find(isCover)?.index ?? null,
+    chapters: (answer.chapters ?? []).map((chapter) => ({
+      startSeconds: numberOf(chapter.start_time) ?? 0,
+      endSeconds: numberOf(chapter.end_time) ?? 0,
+      title: chapter.tags?.['title'] ?? null,
+    })),
+    warnings: [],
+  };
+  return {
+    probe,
+    encrypted: streams.some((stream) => /^enc[va]$/.test(stream.codec_tag_string ?? '')),
+    streamOf: (track: VideoTrack) => streams.find((stream) => stream.index === track.index),
+  };
+};
+
+/** ffprobe names codecs, the whitelist names decoders; where one codec has several, any of them will do. */
+const DECODER_OF: Readonly<Record<string, string>> = {
+  av1: 'libdav1d',
+  msmpeg4v3: 'msmpeg4',
+  flv1: 'flv',
+  amr_nb: 'amrnb',
+  amr_wb: 'amrwb',
+  dts: 'dca',
+};
+const isAllowed = (codec: string): boolean => ALLOWED_DECODERS.includes(DECODER_OF[codec] ?? codec);
+
+/** The first default track that can be decoded, then the others in the file's order. */
+const bestFirst = <T extends VideoTrack | AudioTrack>(tracks: readonly T[]): T[] => {
+  const best =
+    tracks.find((track) => track.decodable && track.isDefault) ?? tracks.find((track) => track.decodable);
+  return best ? [best, ...tracks.filter((track) => track !== best)] : [...tracks];
+};
+
+const measured = async (
+  toolchain: Toolchain,
+  request: ProbeRequest,
+  probe: Probe,
+  stream: FfprobeStream | undefined,
+  track: VideoTrack,
+  scan: PacketScan,
+): Promise<VideoTrack> => {
+  const first = scan.timesSeconds[0];
+  if (first === undefined) return track;
+  // Transport streams are cut anywhere: packets before the first keyframe show nothing, some have no time of their own.
+  const startsClean = scan.startsWithKeyframe && !probe.container.includes('mpegts');
+  const shownFirst =
+    startsClean || !track.decodable
+      ? first
+      : ((await firstShownFrame(toolchain, request, track.index)) ?? first);
+  const shown =
+    shownFirst > first ? scan.timesSeconds.filter((time) => time >= shownFirst - 1e-6) : scan.timesSeconds;
+  const claimedRates = [parseFraction(stream?.avg_frame_rate), parseFraction(stream?.r_frame_rate)];
+  const times = packetsAreFields(track, shown, claimedRates[0])
+    ? shown.filter((_, index) => index % 2 === 0)
+    : shown;
+  const rate = constantFrameRate(times, toNumber(track.timeBase), claimedRates);
+  const spanSeconds = rate ? times.length / toNumber(rate) : scan.endSeconds - shownFirst;
+  // A single frame without a duration is shown for one tick of an ordinary rate.
+  const shownSeconds =
+    spanSeconds > 0 ? spanSeconds : 1 / (toNumber(claimedRates[0] ?? { num: 25, den: 1 }) || 25);
+  return {
+    ...track,
+    frameCount: times.length,
+    firstFrameSeconds: round(shownFirst - probe.startSeconds),
+    shownSeconds: round(shownSeconds),
+    constantFrameRate: rate,
+    averageFrameRate: rate ?? averageFrameRate(times.length, shownSeconds),
+    longestKeyframeGapSeconds: scan.longestKeyframeGapSeconds,
+  };
+};
+
+/** Interlaced H.264 may store each field as a packet: two of them make a frame. */
+const packetsAreFields = (
+  track: VideoTrack,
+  times: Float64Array,
+  frameRate: Fraction | undefined,
+): boolean => {
+  const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  if (track.interlaced === 'progressive' || !frameRate || span <= 0) return false;
+  return Math.abs((times.length - 1) / span / toNumber(frameRate) - 2) < 0.2;
+};
+
+const round = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
+
+/** Sound alone: its length is measured too, where the header does not say or cannot be believed. */
+const withoutPicture = async (
+  toolchain: Toolchain,
+  request: ProbeRequest,
+  probe: Probe,
+): Promise<Result<Probe>> => {
+  const [audio, ...others] = probe.audio;
+  if (!audio) {
+    return probe.coverTrackIndex !== null
+      ? err(failure('NOT_A_VIDEO', 'bad-input', 'The file is a picture, not a video.'))
+      : err(
+          failure(
+            'MEDIA_DAMAGED',
+            'bad-input',
+            'The file holds neither pictures nor sound that can be read.',
+          ),
+        );
+  }
+  const scanned = await scanPackets(toolchain, { ...request, trackIndex: audio.index });
+  if (!scanned.ok) return scanned;
+  const [first] = scanned.value.timesSeconds;
+  if (first === undefined) {
+    return err(failure('MEDIA_DAMAGED', 'bad-input', 'The file holds no sound that can be read.'));
+  }
+  const durationSeconds = round(scanned.value.endSeconds - first);
+  return ok({ ...probe, durationSeconds, audio: [{ ...audio, durationSeconds }, ...others] });
+};
+
+/** The header promises clearly more than there is. */
+const truncation = (claimed: VideoTrack, found: VideoTrack): readonly string[] => {
+  const promised = claimed.durationSeconds ?? 0;
+  const missing = promised - found.shownSeconds;
+  if (missing <= Math.max(0.5, promised * 0.02)) return [];
+  return [
+    `The file claims ${promised.toFixed(1)} s of video but holds ${found.shownSeconds.toFixed(1)} s: it may be cut off.`,
+  ];
+};
+
+const DAMAGE = /invalid|error|truncat|missing|corrupt|overflow|concealing|partial file/i;
+
+const warningsOf = (stderr: string): readonly string[] =>
+  DAMAGE.test(stderr) ? ['The file has damaged parts; they were skipped or repaired where possible.'] : [];

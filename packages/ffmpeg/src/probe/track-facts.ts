@@ -1,0 +1,114 @@
+import {
+  type AudioTrack,
+  fraction,
+  parseFraction,
+  type TextTrack,
+  toNumber,
+  type VideoTrack,
+} from '@reelmill/core';
+import { type FfprobeStream, numberOf } from './ffprobe-json.ts';
+
+/** ffprobe's streams as tracks, before anything is measured. */
+
+interface TrackContext {
+  /** Start of the file: ffmpeg counts every track from it. */
+  readonly startSeconds: number;
+  readonly decodable: (codec: string) => boolean;
+}
+
+const trackFacts = (stream: FfprobeStream, { startSeconds, decodable }: TrackContext) => {
+  const codec = stream.codec_name ?? stream.codec_tag_string ?? 'unknown';
+  const language = stream.tags?.['language'];
+  return {
+    index: stream.index,
+    codec,
+    profile: stream.profile && stream.profile !== 'unknown' ? stream.profile : null,
+    language: language && language !== 'und' ? language : null,
+    title: stream.tags?.['title'] ?? null,
+    isDefault: stream.disposition?.['default'] === 1,
+    startSeconds: (numberOf(stream.start_time) ?? startSeconds) - startSeconds,
+    durationSeconds: numberOf(stream.duration) ?? null,
+    bitrateBps: numberOf(stream.bit_rate) ?? null,
+    decodable: stream.codec_name !== undefined && decodable(stream.codec_name),
+  };
+};
+
+/** Undefined for a track whose picture has no size: nothing can be made of it. */
+export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoTrack | undefined => {
+  const { width = 0, height = 0 } = stream;
+  if (width <= 0 || height <= 0) return undefined;
+  const sampleAspectRatio = parseFraction(stream.sample_aspect_ratio) ?? fraction(1, 1);
+  const rotationDegrees = rotationOf(stream);
+  const squareWidth = Math.max(1, Math.round(width * toNumber(sampleAspectRatio)));
+  const turned = rotationDegrees === 90 || rotationDegrees === 270;
+  const pixelFormat = stream.pix_fmt ?? null;
+  return {
+    ...trackFacts(stream, context),
+    codedWidth: width,
+    codedHeight: height,
+    displayWidth: turned ? height : squareWidth,
+    displayHeight: turned ? squareWidth : height,
+    rotationDegrees,
+    sampleAspectRatio,
+    pixelFormat,
+    bitDepth: bitDepthOf(stream),
+    averageFrameRate: null,
+    constantFrameRate: null,
+    timeBase: parseFraction(stream.time_base) ?? fraction(1, 90_000),
+    frameCount: 0,
+    firstFrameSeconds: 0,
+    shownSeconds: 0,
+    longestKeyframeGapSeconds: null,
+    interlaced: interlacingOf(stream),
+    colorRange: stream.color_range ?? null,
+    colorSpace: stream.color_space ?? null,
+    colorPrimaries: stream.color_primaries ?? null,
+    colorTransfer: stream.color_transfer ?? null,
+    dynamicRange:
+      stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
+    hasAlpha:
+      /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/.test(pixelFormat ?? '') || stream.tags?.['alpha_mode'] === '1',
+    projection: projectionOf(stream),
+  };
+};
+
+export const audioFacts = (stream: FfprobeStream, context: TrackContext): AudioTrack | undefined => {
+  const facts = trackFacts(stream, context);
+  const channels = stream.channels ?? 0;
+  const sampleRateHz = numberOf(stream.sample_rate) ?? 0;
+  if (channels <= 0 || sampleRateHz <= 0) return undefined;
+  return { ...facts, channels, channelLayout: stream.channel_layout ?? null, sampleRateHz };
+};
+
+export const textFacts = (stream: FfprobeStream, context: TrackContext): TextTrack =>
+  trackFacts(stream, context);
+
+/** ffprobe turns counter-clockwise; viewers, and we, count clockwise. */
+const rotationOf = (stream: FfprobeStream): VideoTrack['rotationDegrees'] => {
+  const stored = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const quarterTurns = (((Math.round(-stored / 90) % 4) + 4) % 4) as 0 | 1 | 2 | 3;
+  return ([0, 90, 180, 270] as const)[quarterTurns];
+};
+
+const bitDepthOf = (stream: FfprobeStream): number => {
+  const raw = numberOf(stream.bits_per_raw_sample);
+  if (raw !== undefined && raw > 0) return raw;
+  const named = /(?:p|gray|gbrp|rgb|bgr)(9|10|12|14|16|48|64)(?:le|be)?$/.exec(stream.pix_fmt ?? '')?.[1];
+  if (named === '48' || named === '64') return 16;
+  return named === undefined ? 8 : Number(named);
+};
+
+const interlacingOf = (stream: FfprobeStream): VideoTrack['interlaced'] => {
+  if (stream.field_order === 'tt' || stream.field_order === 'tb') return 'top-first';
+  if (stream.field_order === 'bb' || stream.field_order === 'bt') return 'bottom-first';
+  return 'progressive';
+};
+
+const projectionOf = (stream: FfprobeStream): VideoTrack['projection'] => {
+  const projection = stream.side_data_list?.find(
+    (data) => data.side_data_type === 'Spherical Mapping',
+  )?.projection;
+  if (projection === undefined) return 'flat';
+  if (projection.includes('equirectangular')) return 'equirectangular';
+  return projection === 'cubemap' ? 'cubemap' : 'other';
+};

@@ -1,0 +1,10 @@
+import type { Capabilities } from '@reelmill/core';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+/** An ffmpeg and ffprobe that were found to work here. */
+export interface Toolchain {
+  readonly ffmpegPath: string;
+  readonly ffprobePath: string;
+  readonly capabilities: Capabilities;
+  readonly sandbox: Sandbox;
+}

@@ -1,0 +1,107 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import {
+  err,
+  failure,
+  type InitSegment,
+  ok,
+  parseFragment,
+  parseInitSegment,
+  type Result,
+  readBox,
+} from '@reelmill/core';
+
+/** A single-track fragmented MP4, read and checked: what its segments are and where their bytes lie. */
+export interface FragmentedFile {
+  readonly init: InitSegment & { readonly endByte: number };
+  readonly fragments: readonly {
+    readonly startByte: number;
+    /** Behind the last byte. */
+    readonly endByte: number;
+    readonly sampleCount: number;
+    readonly durationSeconds: number;
+  }[];
+  readonly sampleCount: number;
+  readonly durationSeconds: number;
+}
+
+const invalid = (message: string) => err(failure('OUTPUT_INVALID', 'transient', message));
+
+/**
+ * Reads the structure of what an encoder wrote. Exit code 0 proves nothing (shared reliability anchors §0.1): this
+ * fails unless every fragment is whole, starts with a keyframe, and follows the one before without gap or overlap.
+ */
+export const readFragments = async (path: string): Promise<Result<FragmentedFile>> => {
+  const handle = await open(path, 'r');
+  try {
+    return await read(handle);
+  } finally {
+    await handle.close();
+  }
+};
+
+const read = async (handle: FileHandle): Promise<Result<FragmentedFile>> => {
+  const { boxes, whole } = await topLevelBoxes(handle);
+  const initEnd = boxes.find((box) => box.type === 'moof')?.start;
+  if (initEnd === undefined) return invalid('The encoder wrote no fragments.');
+  if (!whole) return invalid('The encoder wrote a file that breaks off.');
+  const init = parseInitSegment(await readRange(handle, 0, initEnd));
+  if (!init) return invalid('The encoder wrote an init segment that cannot be read.');
+
+  const fragments: FragmentedFile['fragments'][number][] = [];
+  let ticks = 0;
+  let sampleCount = 0;
+  for (const [index, box] of boxes.entries()) {
+    if (box.type !== 'moof') continue;
+    const data = boxes[index + 1];
+    if (data?.type !== 'mdat') return invalid('The encoder wrote a fragment without data.');
+    const fragment = parseFragment(await readRange(handle, box.start, box.end), init);
+    if (!fragment || fragment.sampleCount === 0) return invalid('The encoder wrote an empty fragment.');
+    if (!fragment.startsWithSync) return invalid('A segment does not start with a keyframe.');
+    if (fragment.baseTime !== ticks) return invalid('There is a gap or an overlap between two segments.');
+    ticks += fragment.durationTicks;
+    sampleCount += fragment.sampleCount;
+    fragments.push({
+      startByte: box.start,
+      endByte: data.end,
+      sampleCount: fragment.sampleCount,
+      durationSeconds: fragment.durationTicks / init.timescale,
+    });
+  }
+  return ok({
+    init: { ...init, endByte: initEnd },
+    fragments,
+    sampleCount,
+    durationSeconds: ticks / init.timescale,
+  });
+};
+
+interface FileBox {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const topLevelBoxes = async (handle: FileHandle): Promise<{ boxes: readonly FileBox[]; whole: boolean }> => {
+  const { size } = await handle.stat();
+  const header = new Uint8Array(16);
+  const boxes: FileBox[] = [];
+  let offset = 0;
+  while (offset < size) {
+    const { bytesRead } = await handle.read(header, 0, header.length, offset);
+    const box = readBox(new DataView(header.buffer, 0, bytesRead), 0, size - offset);
+    if (!box) break;
+    boxes.push({ type: box.type, start: offset, end: offset + box.end });
+    offset += box.end;
+  }
+  return { boxes, whole: offset === size };
+};
+
+const readRange = async (handle: FileHandle, start: number, end: number): Promise<Uint8Array> => {
+  const bytes = new Uint8Array(end - start);
+  for (let filled = 0; filled < bytes.length; ) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+    if (bytesRead === 0) throw new Error('the file ended before its own box did');
+    filled += bytesRead;
+  }
+  return bytes;
+};

@@ -1,0 +1,140 @@
+import { ok, type Probe, type Result, type StepKindName } from '@reelmill/core';
+import type { StepContext, StepKind, StepKinds, StepResult } from '@reelmill/engine';
+import { probeOf } from '../../packages/core/src/plan/probe-fixtures.ts';
+
+/** One run of a step under the test's control: it ends when and how the test says. */
+export interface Invocation {
+  readonly kind: StepKindName;
+  readonly context: StepContext<StepKindName>;
+  /** Ends with what the step would have made. */
+  succeed(): Promise<void>;
+  end(result: Result<StepResult>): void;
+  throws(error: Error): void;
+}
+
+/**
+ * Step kinds that do what the test says, instead of ffmpeg: the scheduler under test cannot tell the difference.
+ * Every run waits in `next(kind)`; aborting it ends it, as a real one would.
+ */
+export const createRemoteSteps = (probe: Probe = probeOf()) => {
+  const waiting = new Map<StepKindName, Invocation[]>();
+  const askers = new Map<StepKindName, ((invocation: Invocation) => void)[]>();
+  const counts = new Map<StepKindName, number>();
+  let current = 0;
+  let most = 0;
+
+  const arrive = (invocation: Invocation): void => {
+    const asker = askers.get(invocation.kind)?.shift();
+    if (asker) asker(invocation);
+    else waiting.set(invocation.kind, [...(waiting.get(invocation.kind) ?? []), invocation]);
+  };
+
+  const remote = <K extends StepKindName>(kind: K): StepKind<K> => ({
+    kind,
+    version: 1,
+    usesToolchain: true,
+    run: async (context) => {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      current += 1;
+      most = Math.max(most, current);
+      const ended = Promise.withResolvers<Result<StepResult>>();
+      context.signal.addEventListener('abort', () => ended.reject(new Error('aborted')), { once: true });
+      arrive({
+        kind,
+        context: context as never,
+        succeed: async () => ended.resolve(ok(await makeResult(kind, context as never, probe))),
+        end: ended.resolve,
+        throws: ended.reject,
+      });
+      try {
+        return await ended.promise;
+      } finally {
+        current -= 1;
+      }
+    },
+  });
+
+  const stepKinds: StepKinds = {
+    probe: remote('probe'),
+    poster: remote('poster'),
+    'encode-video': remote('encode-video'),
+    'encode-audio': remote('encode-audio'),
+    'package-hls': remote('package-hls'),
+  };
+
+  const next = (kind: StepKindName): Promise<Invocation> => {
+    const first = waiting.get(kind)?.shift();
+    if (first) return Promise.resolve(first);
+    return new Promise((resolve) => askers.set(kind, [...(askers.get(kind) ?? []), resolve]));
+  };
+
+  return {
+    stepKinds,
+    next,
+    runs: (kind: StepKindName): number => counts.get(kind) ?? 0,
+    totalRuns: (): number => [...counts.values()].reduce((sum, count) => sum + count, 0),
+    mostAtOnce: (): number => most,
+    /** Lets everything succeed as it comes, until the returned function is called. */
+    succeedAll: (): (() => void) => {
+      let on = true;
+      const pump = async (kind: StepKindName): Promise<void> => {
+        while (on) await (await next(kind)).succeed();
+      };
+      for (const kind of Object.keys(stepKinds) as StepKindName[]) void pump(kind);
+      return () => {
+        on = false;
+      };
+    },
+  };
+};
+export type RemoteSteps = ReturnType<typeof createRemoteSteps>;
+
+/** What the step would have made: small files whose bytes depend on what went in. */
+const makeResult = async (
+  kind: StepKindName,
+  context: StepContext<never>,
+  probe: Probe,
+): Promise<StepResult> => {
+  const text = (name: string) =>
+    new TextEncoder().encode(`${kind} ${name} ${JSON.stringify(context.params)}`);
+  const track = (folder: string) => ({
+    init: `${folder}/init.mp4`,
+    codec: folder === 'audio' ? 'mp4a.40.2' : 'avc1.64001f',
+    sampleCount: 300,
+    durationSeconds: 10,
+    segments: [{ path: `${folder}/00001.m4s`, durationSeconds: 10, sizeBytes: 100 }],
+  });
+  const keep = (path: string, mediaType = 'video/mp4') =>
+    context.keep(path, mediaType, { bytes: text(path) });
+  switch (kind) {
+    case 'probe':
+      return { entries: [], facts: probe, warnings: [] };
+    case 'poster':
+      return {
+        entries: [await keep('poster.jpg', 'image/jpeg')],
+        facts: { path: 'poster.jpg', width: 640, height: 360 },
+        warnings: [],
+      };
+    case 'encode-video':
+      return {
+        entries: [await keep('240p/init.mp4'), await keep('240p/00001.m4s')],
+        facts: {
+          frameRate: 30,
+          renditions: [{ name: '240p', width: 426, height: 240, track: track('240p') }],
+        },
+        warnings: [],
+      };
+    case 'encode-audio':
+      return {
+        entries: [await keep('audio/init.mp4'), await keep('audio/00001.m4s')],
+        facts: { channels: 2, track: track('audio') },
+        warnings: [],
+      };
+    case 'package-hls':
+      return {
+        entries: [await keep('main.m3u8', 'application/vnd.apple.mpegurl')],
+        facts: { path: 'main.m3u8', durationSeconds: 10, hasAudio: true, renditions: [] },
+        warnings: [],
+      };
+  }
+};
