@@ -17,7 +17,6 @@ const toolchain: Toolchain = {
   ffmpegPath: '/nonexistent/ffmpeg',
   ffprobePath: '/nonexistent/ffprobe',
   capabilities: { version: 'remote 1', encoders: ['libx264', 'aac'], decoders: ['h264', 'aac'], filters: [] },
-  hardware: [],
   sandbox: { level: 'none', reason: 'nothing is run', programs: {} },
 };
 

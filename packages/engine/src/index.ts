@@ -4,6 +4,8 @@ export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';
 export { newId } from './identity/new-id.ts';
 export { sha256OfBytes, sha256OfFile } from './identity/sha256.ts';
+export type { Checksum } from './ingest/receive-bytes.ts';
+export { createUploads, type NewUpload, type Uploads, uploadView } from './ingest/uploads.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';
 export type { EngineLog, RunPolicy } from './run/run-context.ts';
 export type { LaneLimits, StepContext, StepKind, StepKinds, StepResult } from './steps/step-kind.ts';

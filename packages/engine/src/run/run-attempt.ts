@@ -18,7 +18,7 @@ import { failureOfSystemError } from './system-error.ts';
  * Never rejects; `stop` leaves the step for the next start.
  */
 export const runAttempt = async (context: RunContext, step: StepRecord, stop: AbortSignal): Promise<void> => {
-  const workFolder = join(context.workFolder, step.jobId, step.key, String(step.epoch));
+  const workFolder = join(context.workFolder, `${step.jobId}.${step.key}.${step.epoch}`);
   const lease = holdLease(context, step);
   const signal = AbortSignal.any([stop, lease.lost]);
   const keeper = createBlobKeeper(context);

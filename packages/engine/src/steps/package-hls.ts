@@ -115,15 +115,28 @@ const variantOf = (rendition: Rendition, video: VideoFacts | undefined): Variant
 const sizeOf = (track: SegmentedTrack): number =>
   track.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
 
-/** RFC 8216 §4.3.4.2: the largest bitrate of any segment; the sliver at the end may be too short to mean anything. */
+/**
+ * RFC 8216 §4.3.4.2: the largest bitrate of any run of segments that lasts half to one and a half target durations, so
+ * that a sliver at the end counts with its neighbour and not alone.
+ */
 const peakBitrate = (track: SegmentedTrack): number => {
-  const longest = Math.max(...track.segments.map((segment) => segment.durationSeconds));
-  return Math.max(
-    ...track.segments
-      .filter((segment) => segment.durationSeconds >= longest / 2)
-      .map((segment) => (segment.sizeBytes * 8) / segment.durationSeconds),
-  );
+  const target = Math.max(...track.segments.map((segment) => segment.durationSeconds));
+  let peak = averageBitrate(track);
+  for (const first of track.segments.keys()) {
+    let seconds = 0;
+    let bytes = 0;
+    for (const segment of track.segments.slice(first, first + MOST_SEGMENTS_IN_A_RUN)) {
+      seconds += segment.durationSeconds;
+      bytes += segment.sizeBytes;
+      if (seconds > target * 1.5) break;
+      if (seconds >= target * 0.5) peak = Math.max(peak, (bytes * 8) / seconds);
+    }
+  }
+  return peak;
 };
+
+/** Slivers of a tenth of a segment at the least: more of them in a row would not reach the window's end. */
+const MOST_SEGMENTS_IN_A_RUN = 15;
 
 const averageBitrate = (track: SegmentedTrack): number =>
   track.durationSeconds > 0 ? (sizeOf(track) * 8) / track.durationSeconds : 0;

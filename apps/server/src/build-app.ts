@@ -1,0 +1,78 @@
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import fastifyWebsocket from '@fastify/websocket';
+import Fastify, { LogController } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Config } from './config.ts';
+import { errorHandler } from './errors/error-handler.ts';
+import { assetBodyRoutes } from './routes/asset-body.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { mediaRoutes } from './routes/media.ts';
+import { recipeRoutes } from './routes/recipes.ts';
+import type { App, RouteContext } from './routes/route-context.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { addSecurityHeaders } from './security/security-headers.ts';
+
+/** A connection on which nothing moves for this long is closed; uploads may last as long as they like. */
+const IDLE_MS = 120_000;
+const LARGEST_JSON_BYTES = 1 << 20;
+const LARGEST_SOCKET_MESSAGE_BYTES = 64 << 10;
+
+/** The whole HTTP surface, not yet listening. */
+export const buildApp = async (
+  context: RouteContext,
+  options: Pick<Config, 'logLevel'> & { readonly consoleFolder: string },
+): Promise<App> => {
+  const app: App = Fastify({
+    logger: { level: options.logLevel },
+    bodyLimit: LARGEST_JSON_BYTES,
+    connectionTimeout: IDLE_MS,
+    requestTimeout: 0,
+    forceCloseConnections: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(errorHandler);
+  addSecurityHeaders(app);
+
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Reelmill',
+        version: context.version,
+        description:
+          'A build system for video: uploads become adaptive streams, and only what changed is made again.',
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(fastifyWebsocket, { options: { maxPayload: LARGEST_SOCKET_MESSAGE_BYTES } });
+
+  await app.register(
+    async (api: App) => {
+      assetRoutes(api, context);
+      await api.register(async (scope: App) => assetBodyRoutes(scope, context));
+      jobRoutes(api, context);
+      recipeRoutes(api);
+      uploadRoutes(api, context);
+      eventRoutes(api, context);
+    },
+    { prefix: '/api/v1' },
+  );
+  mediaRoutes(app, context);
+  healthRoutes(app, context);
+  await consoleRoutes(app, options.consoleFolder);
+  return app;
+};

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { err, failure, ok, type Result } from '@reelmill/core';
+import { z } from 'zod';
+
+const ConfigSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataFolder: string;
+  readonly logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL'];
+}
+
+/** Reads the environment; a failure names the variable that is wrong. */
+export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
+  const parsed = ConfigSchema.safeParse(env);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return err(
+      failure('INVALID_REQUEST', 'bad-input', `${String(issue?.path[0])} is not valid: ${issue?.message}.`),
+    );
+  }
+  const { PORT, HOST, DATA_DIR, LOG_LEVEL } = parsed.data;
+  return ok({ port: PORT, host: HOST, dataFolder: resolve(DATA_DIR), logLevel: LOG_LEVEL });
+};
+
+/** Whether only this machine can reach the address: there are no accounts yet. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

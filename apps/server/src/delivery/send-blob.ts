@@ -1,0 +1,79 @@
+import { Readable } from 'node:stream';
+import { failure } from '@reelmill/core';
+import type { BlobStore } from '@reelmill/engine/ports';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendFailure } from '../errors/send-failure.ts';
+
+export interface Deliverable {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+}
+
+/** The address holds a digest: what it gives can never change. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+/** An asset's address may give other bytes one day: ask again, and be told they are the same. */
+export const ASK_AGAIN = 'private, no-cache';
+
+/** Sends immutable bytes: strong ETag, conditional requests, single ranges (RFC 9110 §13, §14). */
+export const sendBlob = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  blobs: BlobStore,
+  file: Deliverable,
+  cacheControl: string = FOR_EVER,
+): FastifyReply => {
+  const etag = `"${file.digest}"`;
+  reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': cacheControl }).type(file.mediaType);
+  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+
+  const ifRange = request.headers['if-range'];
+  const wanted = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
+  const range = parseRange(wanted, file.sizeBytes);
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${file.sizeBytes}`).removeHeader('etag');
+    reply.header('cache-control', 'no-store');
+    return sendFailure(
+      reply,
+      failure(
+        'RANGE_NOT_SATISFIABLE',
+        'bad-input',
+        `The file has ${file.sizeBytes} bytes; the range lies outside.`,
+      ),
+    );
+  }
+  const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 };
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
+  reply.header('content-length', end - start + 1);
+  // An empty stream keeps the length just set; Fastify counts anything else itself.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  return reply.send(blobs.read(file.digest, range));
+};
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  header
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*');
+
+/** One range, both ends inclusive. Several ranges, and anything malformed, are answered with the whole (§14.2). */
+export const parseRange = (
+  header: string | undefined,
+  sizeBytes: number,
+): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined => {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!match) return undefined;
+  const [, from, to] = match;
+  if (from === '' && to === '') return undefined;
+  if (from === '') {
+    const last = Number(to);
+    return last === 0 || sizeBytes === 0
+      ? 'unsatisfiable'
+      : { start: Math.max(0, sizeBytes - last), end: sizeBytes - 1 };
+  }
+  const start = Number(from);
+  const end = to === '' ? sizeBytes - 1 : Math.min(Number(to), sizeBytes - 1);
+  if (to !== '' && Number(to) < start) return undefined;
+  return start >= sizeBytes ? 'unsatisfiable' : { start, end };
+};

@@ -1,0 +1,41 @@
+import { isLoopback, readConfig } from './config.ts';
+import { startServer } from './start-server.ts';
+
+/** `npm start` and `reelmill serve`: runs until it is told to stop. */
+
+const fail = (message: string): never => {
+  process.stderr.write(`reelmill: ${message}\n`);
+  process.exit(1);
+};
+
+const config = readConfig(process.env);
+if (!config.ok) fail(config.error.message);
+else {
+  const server = await startServer(config.value);
+  if (!server.ok) fail(server.error.message);
+  else {
+    if (!isLoopback(config.value.host)) {
+      process.stderr.write(
+        `reelmill: WARNING: ${config.value.host} can be reached from other machines, and there are no accounts yet: anyone who reaches it can see and delete everything.\n`,
+      );
+    }
+    process.stdout.write(`Reelmill is ready: ${server.value.url}\n`);
+
+    let stopping = false;
+    const stop = (): void => {
+      // Asked twice means now.
+      if (stopping) process.exit(1);
+      stopping = true;
+      server.value.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`reelmill: stopping went wrong: ${String(error)}\n`);
+          process.exit(1);
+        },
+      );
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    // The start script holds the other end: without it nobody could stop this process any more.
+    if (process.connected) process.on('disconnect', stop);
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  ApiErrorSchema,
+  AssetPageSchema,
+  AssetSchema,
+  CreateAssetSchema,
+  DEFAULT_PRESET,
+  failure,
+  IdSchema,
+  ListAssetsQuerySchema,
+  PatchAssetSchema,
+  resolveRecipe,
+} from '@reelmill/core';
+import { z } from 'zod';
+import { ASK_AGAIN, sendBlob } from '../delivery/send-blob.ts';
+import { sendFailure } from '../errors/send-failure.ts';
+import { cleanFileName } from '../tus/upload-metadata.ts';
+import type { App, RouteContext } from './route-context.ts';
+
+const TAGS = ['assets'];
+const Params = z.object({ id: IdSchema });
+const noAsset = failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.');
+
+export const assetRoutes = (app: App, { engine }: RouteContext): void => {
+  app.get(
+    '/assets',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'List assets, with search, filters and paging',
+        querystring: ListAssetsQuerySchema,
+        response: { 200: AssetPageSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    (request) => engine.listAssets(request.query),
+  );
+
+  app.post(
+    '/assets',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Make an asset of bytes Reelmill already holds',
+        body: CreateAssetSchema,
+        response: { 201: AssetSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const recipe = resolveRecipe(request.body.recipe ?? DEFAULT_PRESET);
+      if (!recipe.ok) return sendFailure(reply, recipe.error);
+      const held = await engine.blobs.stat(request.body.sourceDigest);
+      const created = await engine.createAsset({
+        name: request.body.name,
+        fileName: cleanFileName(request.body.name),
+        metadata: request.body.metadata,
+        sourceDigest: request.body.sourceDigest,
+        sourceSizeBytes: held?.sizeBytes ?? 0,
+        recipe: recipe.value,
+      });
+      return created.ok ? reply.code(201).send(created.value) : sendFailure(reply, created.error);
+    },
+  );
+
+  app.get(
+    '/assets/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'One asset with its facts, outputs and newest job',
+        params: Params,
+        response: { 200: AssetSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => (await engine.getAsset(request.params.id)) ?? sendFailure(reply, noAsset),
+  );
+
+  app.patch(
+    '/assets/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Rename, or replace the metadata; runs nothing',
+        params: Params,
+        body: PatchAssetSchema,
+        response: { 200: AssetSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const updated = await engine.updateAsset(request.params.id, request.body);
+      return updated.ok ? updated.value : sendFailure(reply, updated.error);
+    },
+  );
+
+  app.delete(
+    '/assets/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Delete with everything that belongs to it alone',
+        params: Params,
+        response: { 204: z.null(), '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const deleted = await engine.deleteAsset(request.params.id);
+      return deleted.ok ? reply.code(204).send(null) : sendFailure(reply, deleted.error);
+    },
+  );
+
+  app.get(
+    '/assets/:id/source',
+    { schema: { tags: TAGS, summary: 'Download the original, with ranges', params: Params } },
+    async (request, reply) => {
+      const asset = await engine.getAsset(request.params.id);
+      if (!asset) return sendFailure(reply, noAsset);
+      const { digest, sizeBytes, fileName } = asset.source;
+      // Always a download: user media is never shown as a page of this origin.
+      reply.header('content-disposition', attachment(fileName));
+      return sendBlob(
+        request,
+        reply,
+        engine.blobs,
+        { digest, sizeBytes, mediaType: 'application/octet-stream' },
+        ASK_AGAIN,
+      );
+    },
+  );
+};
+
+/** RFC 6266 with the RFC 8187 form for names outside ASCII. */
+const attachment = (fileName: string): string => {
+  const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+};

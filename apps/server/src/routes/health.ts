@@ -1,0 +1,37 @@
+import { HealthSchema } from '@reelmill/core';
+import { z } from 'zod';
+import type { App, RouteContext } from './route-context.ts';
+
+export const healthRoutes = (app: App, context: RouteContext): void => {
+  const { engine, toolchain, version, startedAtMs } = context;
+  app.get(
+    '/healthz',
+    { schema: { tags: ['health'], summary: 'How the service is', response: { 200: HealthSchema } } },
+    async () => {
+      const counts = await engine.store.direct.jobs.countByState();
+      const { level, reason } = toolchain.sandbox;
+      return {
+        status: level === 'none' ? ('degraded' as const) : ('ok' as const),
+        version,
+        uptimeSeconds: Math.round((Date.now() - startedAtMs) / 1000),
+        ffmpeg: toolchain.capabilities.version,
+        sandbox: { level, reason },
+        jobs: { queued: counts.queued, running: counts.running },
+      };
+    },
+  );
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Whether requests are answered: the database is read',
+        response: { 200: z.object({ ready: z.literal(true) }) },
+      },
+    },
+    async () => {
+      await engine.newestEventSeq();
+      return { ready: true as const };
+    },
+  );
+};

@@ -1,0 +1,22 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Engine, Uploads } from '@reelmill/engine';
+import type { Toolchain } from '@reelmill/ffmpeg';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+
+/** What routes answer with. */
+export interface RouteContext {
+  readonly engine: Engine;
+  readonly uploads: Uploads;
+  readonly toolchain: Toolchain;
+  readonly version: string;
+  readonly startedAtMs: number;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,119 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  createInProcessDispatch,
+  createInProcessEventBus,
+  lockDataFolder,
+  openDiskBlobStore,
+  openSqliteStore,
+} from '@reelmill/adapters';
+import { err, failure, ok, type Result } from '@reelmill/core';
+import { createEngine, createUploads, type EngineOptions } from '@reelmill/engine';
+import { openToolchain } from '@reelmill/ffmpeg';
+import { buildApp } from './build-app.ts';
+import type { Config } from './config.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Ends running work, which the next start takes up, and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
+
+/** Composition root: chooses the adapters, recovers, listens. */
+export const startServer = async (
+  config: Config,
+  engineOptions: Pick<EngineOptions, 'lanes' | 'policy'> = {},
+): Promise<Result<RunningServer>> => {
+  const startedAtMs = Date.now();
+  const toolchain = await openToolchain();
+  if (!toolchain.ok) return toolchain;
+  await mkdir(config.dataFolder, { recursive: true });
+  const lock = await lockDataFolder(config.dataFolder);
+  if (!lock.ok) return lock;
+
+  const store = await openSqliteStore({ path: join(config.dataFolder, 'reelmill.sqlite') });
+  const bus = createInProcessEventBus();
+  const dispatch = createInProcessDispatch();
+  const log = lateLog();
+  const engine = createEngine({
+    store,
+    blobs: await openDiskBlobStore({ folder: join(config.dataFolder, 'blobs') }),
+    bus,
+    dispatch,
+    toolchain: toolchain.value,
+    dataFolder: config.dataFolder,
+    log,
+    ...engineOptions,
+  });
+  const uploads = createUploads({ engine, folder: join(config.dataFolder, 'uploads'), log });
+  const version = await packageVersion();
+  const context = { engine, uploads, toolchain: toolchain.value, version, startedAtMs };
+  const app = await buildApp(context, { logLevel: config.logLevel, consoleFolder: CONSOLE_FOLDER });
+  log.use(app.log);
+
+  const letGo = async (): Promise<void> => {
+    await engine.stop();
+    await dispatch.close();
+    await bus.close();
+    await store.close();
+    await lock.value.release();
+  };
+  await engine.start();
+  await uploads.recover();
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await app.close();
+    await letGo();
+    return err(listenFailure(error, config));
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return ok({
+    url: `http://${host}:${port}`,
+    close: async () => {
+      await app.close();
+      await letGo();
+    },
+  });
+};
+
+const packageVersion = async (): Promise<string> => {
+  const text = await readFile(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+const listenFailure = (error: unknown, config: Config) => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return failure(
+      'CONFLICT',
+      'bad-input',
+      `Port ${config.port} is in use. Set PORT to another one, e.g. PORT=8081.`,
+    );
+  }
+  if (code === 'EACCES')
+    return failure('CONFLICT', 'bad-input', `Port ${config.port} may not be used by this account.`);
+  return failure('INTERNAL', 'bug', `${config.host}:${config.port} cannot be listened on.`);
+};
+
+/** The engine wants its log before the app that has one exists. */
+const lateLog = () => {
+  type Log = Required<EngineOptions>['log'];
+  let target: Log | undefined;
+  const forward =
+    (level: keyof Log) =>
+    (fields: object, message: string): void =>
+      target?.[level](fields, message);
+  return {
+    info: forward('info'),
+    warn: forward('warn'),
+    error: forward('error'),
+    use: (log: Log): void => {
+      target = log;
+    },
+  };
+};
