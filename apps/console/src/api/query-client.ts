@@ -1,0 +1,25 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiProblem } from './client.ts';
+
+/** Live events keep the cache fresh; a refetch is only for what they cannot say. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) =>
+        failures < 3 && !(error instanceof ApiProblem && error.code === 'NOT_FOUND'),
+      retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4000),
+    },
+  },
+});
+
+export const keys = {
+  assets: ['assets'] as const,
+  asset: (id: string) => ['asset', id] as const,
+  job: (id: string) => ['job', id] as const,
+  jobsOf: (assetId: string) => ['jobs', assetId] as const,
+  jobSummary: (id: string) => ['job-summary', id] as const,
+  recipes: ['recipes'] as const,
+  health: ['health'] as const,
+};

@@ -1,0 +1,55 @@
+import { Moon, Sun } from 'lucide-react';
+import { Link, Outlet } from 'react-router';
+import { IconButton } from '../design/button.tsx';
+import { type LiveStatus, useLiveStatus } from '../live/live-provider.tsx';
+import styles from './app-shell.module.css';
+import { useTheme } from './theme.ts';
+
+/** What stands around every page. */
+export const AppShell = () => {
+  const { theme, toggle } = useTheme();
+  const status = useLiveStatus();
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        Skip to content
+      </a>
+      <header className={styles.header}>
+        <div className={styles.bar}>
+          <Link to="/" className={styles.brand}>
+            <img src="/reelmill.svg" alt="" width="28" height="28" />
+            <span>Reelmill</span>
+          </Link>
+          <div className={styles.side}>
+            <LiveDot status={status} />
+            <a className={styles.link} href="/docs">
+              API
+            </a>
+            <IconButton
+              label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+              onClick={toggle}
+            >
+              {theme === 'dark' ? <Sun aria-hidden /> : <Moon aria-hidden />}
+            </IconButton>
+          </div>
+        </div>
+      </header>
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  );
+};
+
+const WORDS: Readonly<Record<LiveStatus, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+};
+
+const LiveDot = ({ status }: { readonly status: LiveStatus }) => (
+  <span className={`${styles.state} ${styles[status]}`} role="status">
+    <span className={styles.dot} aria-hidden />
+    {WORDS[status]}
+  </span>
+);

@@ -1,0 +1,141 @@
+import type { Asset } from '@reelmill/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Check, Copy, Download, Pencil, Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { client } from '../api/client.ts';
+import { keys } from '../api/query-client.ts';
+import { Badge } from '../design/badge.tsx';
+import buttonStyles from '../design/button.module.css';
+import { Button, IconButton } from '../design/button.tsx';
+import { ConfirmDialog } from '../design/confirm-dialog.tsx';
+import { formatBytes, formatDate } from '../design/format.ts';
+import { ASSET_STATES } from '../library/job-words.ts';
+import styles from './asset-header.module.css';
+
+export const AssetHeader = ({ asset }: { readonly asset: Asset }) => {
+  const { word, tone } = ASSET_STATES[asset.state];
+  const hls = asset.outputs.find((output) => output.kind === 'hls');
+  return (
+    <header className={styles.header}>
+      <div className={styles.title}>
+        <Name asset={asset} />
+        <p className={styles.line}>
+          <Badge tone={tone}>{word}</Badge>
+          <span>{formatBytes(asset.source.sizeBytes)}</span>
+          <span>added {formatDate(asset.createdAt)}</span>
+        </p>
+      </div>
+      <div className={styles.actions}>
+        {hls ? <CopyButton text={new URL(hls.url, location.href).href} /> : null}
+        <a className={`${buttonStyles.button} ${buttonStyles.plain}`} href={asset.source.url} download>
+          <Download aria-hidden /> Original
+        </a>
+        <DeleteButton asset={asset} />
+      </div>
+    </header>
+  );
+};
+
+const Name = ({ asset }: { readonly asset: Asset }) => {
+  const cache = useQueryClient();
+  const [isEditing, setIsEditing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!isEditing) {
+    return (
+      <div className={styles.name}>
+        <h1>{asset.name}</h1>
+        <IconButton label="Rename" onClick={() => setIsEditing(true)}>
+          <Pencil aria-hidden />
+        </IconButton>
+      </div>
+    );
+  }
+  const save = async (data: FormData) => {
+    const answer = await client.assets.update(asset.id, { name: String(data.get('name')) });
+    if (!answer.ok) return setProblem(answer.error.message);
+    cache.setQueryData(keys.asset(asset.id), answer.value);
+    setProblem(null);
+    setIsEditing(false);
+  };
+  return (
+    <form
+      className={styles.name}
+      action={save}
+      onKeyDown={(event) => event.key === 'Escape' && setIsEditing(false)}
+    >
+      <label className="visually-hidden" htmlFor="asset-name">
+        Name
+      </label>
+      <input
+        id="asset-name"
+        name="name"
+        defaultValue={asset.name}
+        maxLength={255}
+        required
+        ref={(input) => input?.focus()}
+      />
+      <Button look="primary" type="submit">
+        Save
+      </Button>
+      <Button onClick={() => setIsEditing(false)}>Cancel</Button>
+      {problem ? <p role="alert">{problem}</p> : null}
+    </form>
+  );
+};
+
+const CopyButton = ({ text }: { readonly text: string }) => {
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <Button
+      icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setIsCopied(true))}
+    >
+      <span aria-live="polite">{isCopied ? 'Copied' : 'Playlist URL'}</span>
+    </Button>
+  );
+};
+
+const DeleteButton = ({ asset }: { readonly asset: Asset }) => {
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const [isOpen, setIsOpen] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const remove = async () => {
+    setIsBusy(true);
+    const answer = await client.assets.delete(asset.id);
+    setIsBusy(false);
+    if (!answer.ok) return setProblem(answer.error.message);
+    await navigate('/');
+    await cache.invalidateQueries({ queryKey: keys.assets });
+  };
+  return (
+    <>
+      <Button
+        look="danger"
+        icon={<Trash2 aria-hidden />}
+        onClick={() => setIsOpen(true)}
+        data-testid="delete-asset"
+      >
+        Delete
+      </Button>
+      <ConfirmDialog
+        isOpen={isOpen}
+        title={`Delete “${asset.name}”?`}
+        confirmWord="Delete for good"
+        isBusy={isBusy}
+        onConfirm={() => void remove()}
+        onClose={() => setIsOpen(false)}
+      >
+        <p>The original and everything made from it are removed. This cannot be undone.</p>
+        {problem ? <p role="alert">{problem}</p> : null}
+      </ConfirmDialog>
+    </>
+  );
+};

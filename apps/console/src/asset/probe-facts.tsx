@@ -1,0 +1,110 @@
+import type { AudioTrack, Probe, TextTrack, VideoTrack } from '@reelmill/core';
+import { toNumber } from '@reelmill/core';
+import { formatBitrate, formatClock, formatSeconds } from '../design/format.ts';
+import { Panel } from './panel.tsx';
+import styles from './probe-facts.module.css';
+
+type Fact = readonly [name: string, value: string | null | false | undefined];
+
+export const ProbeFacts = ({ probe }: { readonly probe: Probe }) => (
+  <Panel title="Source">
+    <FactList
+      facts={[
+        ['Container', probe.container.split(',')[0]],
+        [
+          'Duration',
+          probe.durationSeconds < 10
+            ? formatSeconds(probe.durationSeconds)
+            : formatClock(probe.durationSeconds),
+        ],
+        ['Bitrate', probe.bitrateBps !== null && formatBitrate(probe.bitrateBps)],
+        ['Chapters', probe.chapters.length > 0 && String(probe.chapters.length)],
+        ['Cover picture', probe.coverTrackIndex !== null && 'yes'],
+      ]}
+    />
+    {probe.video.map((track) => (
+      <Track key={track.index} title={`Video, track ${track.index}`} facts={videoFacts(track)} />
+    ))}
+    {probe.audio.map((track) => (
+      <Track key={track.index} title={`Sound, track ${track.index}`} facts={audioFacts(track)} />
+    ))}
+    {probe.text.map((track) => (
+      <Track key={track.index} title={`Text, track ${track.index}`} facts={trackFacts(track)} />
+    ))}
+  </Panel>
+);
+
+const Track = ({ title, facts }: { readonly title: string; readonly facts: readonly Fact[] }) => (
+  <>
+    <h3 className={styles.track}>{title}</h3>
+    <FactList facts={facts} />
+  </>
+);
+
+const FactList = ({ facts }: { readonly facts: readonly Fact[] }) => (
+  <dl className={styles.facts}>
+    {facts.map(([name, value]) =>
+      value ? (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ) : null,
+    )}
+  </dl>
+);
+
+const trackFacts = (track: TextTrack | AudioTrack | VideoTrack): readonly Fact[] => [
+  ['Codec', `${track.codec}${track.profile ? ` (${track.profile})` : ''}`],
+  ['Language', track.language],
+  ['Title', track.title],
+  ['Playable here', !track.decodable && 'no decoder'],
+];
+
+const videoFacts = (track: VideoTrack): readonly Fact[] => {
+  const rate = track.constantFrameRate ?? track.averageFrameRate;
+  const isSquare = track.sampleAspectRatio.num === track.sampleAspectRatio.den;
+  return [
+    ...trackFacts(track),
+    ['Shown at', `${track.displayWidth}×${track.displayHeight}`],
+    [
+      'Stored at',
+      (track.codedWidth !== track.displayWidth || track.codedHeight !== track.displayHeight) &&
+        `${track.codedWidth}×${track.codedHeight}`,
+    ],
+    ['Pixel shape', !isSquare && `${track.sampleAspectRatio.num}:${track.sampleAspectRatio.den}`],
+    ['Turned', track.rotationDegrees !== 0 && `${track.rotationDegrees}°`],
+    [
+      'Frame rate',
+      rate && `${Number(toNumber(rate).toFixed(3))} fps${track.constantFrameRate ? '' : ', variable'}`,
+    ],
+    ['Frames', track.frameCount > 0 && track.frameCount.toLocaleString()],
+    ['Bitrate', track.bitrateBps !== null && formatBitrate(track.bitrateBps)],
+    ['Pixels', track.pixelFormat && `${track.pixelFormat}, ${track.bitDepth} bit`],
+    [
+      'Colour',
+      [track.colorPrimaries, track.colorTransfer, track.colorRange]
+        .filter((part) => part !== null)
+        .join(' · '),
+    ],
+    [
+      'Dynamic range',
+      track.dynamicRange !== 'sdr' && (track.dynamicRange === 'pq' ? 'HDR (PQ)' : 'HDR (HLG)'),
+    ],
+    ['Interlaced', track.interlaced !== 'progressive' && track.interlaced],
+    ['Transparency', track.hasAlpha && 'yes'],
+    ['Projection', track.projection !== 'flat' && track.projection],
+    [
+      'Keyframes',
+      track.longestKeyframeGapSeconds !== null &&
+        `at most ${formatSeconds(track.longestKeyframeGapSeconds)} apart`,
+    ],
+  ];
+};
+
+const audioFacts = (track: AudioTrack): readonly Fact[] => [
+  ...trackFacts(track),
+  ['Channels', track.channelLayout ?? String(track.channels)],
+  ['Sample rate', `${(track.sampleRateHz / 1000).toLocaleString()} kHz`],
+  ['Bitrate', track.bitrateBps !== null && formatBitrate(track.bitrateBps)],
+];

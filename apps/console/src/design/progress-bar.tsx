@@ -1,0 +1,26 @@
+import styles from './progress-bar.module.css';
+
+interface ProgressBarProps {
+  /** 0 to 1. */
+  readonly value: number;
+  readonly label: string;
+  readonly tone?: 'work' | 'good' | 'bad' | 'still';
+  readonly testId?: string;
+}
+
+export const ProgressBar = ({ value, label, tone = 'work', testId }: ProgressBarProps) => (
+  <div
+    className={styles.track}
+    role="progressbar"
+    aria-label={label}
+    aria-valuemin={0}
+    aria-valuemax={100}
+    aria-valuenow={Math.floor(value * 100)}
+    data-testid={testId}
+  >
+    <div
+      className={`${styles.fill} ${styles[tone]}`}
+      style={{ transform: `scaleX(${Math.max(0.004, value)})` }}
+    />
+  </div>
+);

@@ -1,0 +1,95 @@
+import type { Asset } from '@reelmill/core';
+import { AudioLines, CircleAlert, Film } from 'lucide-react';
+import { Link } from 'react-router';
+import { Badge } from '../design/badge.tsx';
+import { formatBytes, formatClock, formatPercent } from '../design/format.ts';
+import { ProgressBar } from '../design/progress-bar.tsx';
+import styles from './asset-grid.module.css';
+import { ASSET_STATES, stageWord } from './job-words.ts';
+
+export const AssetGrid = ({ assets }: { readonly assets: readonly Asset[] }) => (
+  <ul className={styles.grid}>
+    {assets.map((asset) => (
+      <li key={asset.id}>
+        <AssetCard asset={asset} />
+      </li>
+    ))}
+  </ul>
+);
+
+const AssetCard = ({ asset }: { readonly asset: Asset }) => {
+  const video = asset.probe?.video[0];
+  return (
+    <Link
+      to={`/assets/${asset.id}`}
+      className={styles.card}
+      data-testid="asset-card"
+      data-state={asset.state}
+    >
+      <div className={styles.picture}>
+        <Picture asset={asset} />
+        {asset.probe ? (
+          <span className={styles.duration}>{formatClock(asset.probe.durationSeconds)}</span>
+        ) : null}
+      </div>
+      <div className={styles.body}>
+        <div className={styles.name}>{asset.name}</div>
+        <div className={styles.facts}>
+          <Standing asset={asset} />
+          <span className={styles.faint}>
+            {video ? `${video.displayWidth}×${video.displayHeight} · ` : ''}
+            {formatBytes(asset.source.sizeBytes)}
+          </span>
+        </div>
+        {asset.state === 'processing' && asset.job ? (
+          <ProgressBar value={asset.job.progress} label={`${asset.name}: ${stageWord(asset.job)}`} />
+        ) : null}
+      </div>
+    </Link>
+  );
+};
+
+const Picture = ({ asset }: { readonly asset: Asset }) => {
+  const poster = asset.outputs.find((output) => output.kind === 'poster');
+  if (poster)
+    return (
+      <img src={poster.url} alt="" loading="lazy" className={styles.poster} data-testid="asset-poster" />
+    );
+  const Icon =
+    asset.state === 'failed'
+      ? CircleAlert
+      : asset.probe && asset.probe.video.length === 0
+        ? AudioLines
+        : Film;
+  return (
+    <div className={`${styles.blank} ${asset.state === 'processing' ? styles.waiting : ''}`}>
+      <Icon aria-hidden />
+    </div>
+  );
+};
+
+const Standing = ({ asset }: { readonly asset: Asset }) => {
+  const { word, tone } = ASSET_STATES[asset.state];
+  if (asset.state === 'processing' && asset.job) {
+    return (
+      <Badge tone="work">
+        {stageWord(asset.job)} {formatPercent(asset.job.progress)}
+      </Badge>
+    );
+  }
+  return <Badge tone={tone}>{word}</Badge>;
+};
+
+export const AssetGridSkeleton = () => (
+  <ul className={styles.grid} aria-label="Loading" aria-busy>
+    {Array.from({ length: 6 }, (_, index) => (
+      <li key={index} className={styles.card}>
+        <div className={`${styles.picture} ${styles.waiting}`} />
+        <div className={styles.body}>
+          <div className={styles.line} />
+          <div className={`${styles.line} ${styles.short}`} />
+        </div>
+      </li>
+    ))}
+  </ul>
+);

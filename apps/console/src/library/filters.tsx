@@ -1,0 +1,61 @@
+import { Search } from 'lucide-react';
+import { useId, useState } from 'react';
+import styles from './filters.module.css';
+import type { LibraryQuery } from './library-page.tsx';
+
+interface FiltersProps {
+  readonly query: LibraryQuery;
+  readonly total: number;
+  readonly onChange: (changes: Readonly<Record<string, string>>) => void;
+}
+
+export const Filters = ({ query, total, onChange }: FiltersProps) => {
+  const [search, setSearch] = useState(query.search ?? '');
+  const ids = { search: useId(), state: useId(), sort: useId() };
+  return (
+    <search className={styles.filters}>
+      <div className={styles.searchBox}>
+        <Search aria-hidden />
+        <label className="visually-hidden" htmlFor={ids.search}>
+          Search
+        </label>
+        <input
+          id={ids.search}
+          type="search"
+          placeholder="Search names and metadata"
+          value={search}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            onChange({ search: event.target.value });
+          }}
+        />
+      </div>
+      <label className="visually-hidden" htmlFor={ids.state}>
+        State
+      </label>
+      <select
+        id={ids.state}
+        value={query.state ?? ''}
+        onChange={(event) => onChange({ state: event.target.value })}
+      >
+        <option value="">All states</option>
+        <option value="ready">Ready</option>
+        <option value="processing">Processing</option>
+        <option value="failed">Failed</option>
+        <option value="cancelled">Cancelled</option>
+      </select>
+      <label className="visually-hidden" htmlFor={ids.sort}>
+        Sort by
+      </label>
+      <select id={ids.sort} value={query.sort} onChange={(event) => onChange({ sort: event.target.value })}>
+        <option value="createdAt">Newest first</option>
+        <option value="name">By name</option>
+        <option value="durationSeconds">Longest first</option>
+        <option value="sizeBytes">Largest first</option>
+      </select>
+      <span className={styles.count} role="status">
+        {total === 1 ? '1 video' : `${total} videos`}
+      </span>
+    </search>
+  );
+};

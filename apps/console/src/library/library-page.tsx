@@ -1,0 +1,121 @@
+import type { AssetPage, ListAssetsQuery } from '@reelmill/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CloudOff, Film, SearchX } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import { useSearchParams } from 'react-router';
+import { client, unwrap } from '../api/client.ts';
+import { keys } from '../api/query-client.ts';
+import { usePageTitle } from '../app/page-title.ts';
+import { Button } from '../design/button.tsx';
+import { Notice } from '../design/notice.tsx';
+import { DropZone } from '../uploads/drop-zone.tsx';
+import { UploadList } from '../uploads/upload-list.tsx';
+import { AssetGrid, AssetGridSkeleton } from './asset-grid.tsx';
+import { Filters } from './filters.tsx';
+import styles from './library-page.module.css';
+import { Paging } from './paging.tsx';
+
+const PAGE_SIZE = 24;
+
+export const LibraryPage = () => {
+  usePageTitle('');
+  const [params, setParams] = useSearchParams();
+  const query = readQuery(params);
+  const wanted = useDeferredValue(query);
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: [...keys.assets, wanted],
+    queryFn: ({ signal }) => unwrap(client.assets.list(wanted, signal)),
+    placeholderData: keepPreviousData,
+  });
+  const change = (changes: Readonly<Record<string, string>>) => {
+    const next = new URLSearchParams(params);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === '') next.delete(name);
+      else next.set(name, value);
+    }
+    if (!('page' in changes)) next.delete('page');
+    setParams(next, { replace: true });
+  };
+  const isFiltered = query.search !== undefined || query.state !== undefined;
+  return (
+    <>
+      <h1 className="visually-hidden">Library</h1>
+      <DropZone />
+      <UploadList />
+      <section aria-label="Videos" className={styles.videos}>
+        {data && (data.total > 0 || isFiltered) ? (
+          <Filters query={query} total={data.total} onChange={change} />
+        ) : null}
+        {error && !data ? (
+          <Notice
+            title="The library cannot be shown"
+            icon={<CloudOff aria-hidden />}
+            tone="bad"
+            isAlert
+            action={<Button onClick={() => void refetch()}>Try again</Button>}
+          >
+            {error.message}
+          </Notice>
+        ) : isPending ? (
+          <AssetGridSkeleton />
+        ) : (
+          <Results page={data} isFiltered={isFiltered} onClear={() => change({ search: '', state: '' })} />
+        )}
+        {data && data.total > PAGE_SIZE ? (
+          <Paging
+            page={query.offset / PAGE_SIZE}
+            pages={Math.ceil(data.total / PAGE_SIZE)}
+            onChange={(page) => change({ page: page === 0 ? '' : String(page) })}
+          />
+        ) : null}
+      </section>
+    </>
+  );
+};
+
+const Results = ({
+  page,
+  isFiltered,
+  onClear,
+}: {
+  readonly page: AssetPage | undefined;
+  readonly isFiltered: boolean;
+  readonly onClear: () => void;
+}) => {
+  if (page && page.items.length > 0) return <AssetGrid assets={page.items} />;
+  return isFiltered ? (
+    <Notice
+      title="Nothing matches"
+      icon={<SearchX aria-hidden />}
+      action={<Button onClick={onClear}>Show everything</Button>}
+    >
+      Try other words, or another state.
+    </Notice>
+  ) : (
+    <Notice title="Your library is empty" icon={<Film aria-hidden />}>
+      Drop a video on this page. It becomes an adaptive stream that plays from 240p to 1080p, and its poster
+      appears here while it is still being encoded.
+    </Notice>
+  );
+};
+
+export type LibraryQuery = Pick<ListAssetsQuery, 'search' | 'state' | 'sort' | 'order' | 'limit' | 'offset'>;
+
+const SORTS = ['createdAt', 'name', 'durationSeconds', 'sizeBytes'] as const;
+const STATES = ['processing', 'ready', 'failed', 'cancelled'] as const;
+
+/** What the address asks for; anything it cannot mean is left out. */
+const readQuery = (params: URLSearchParams): LibraryQuery => {
+  const sort = SORTS.find((name) => name === params.get('sort')) ?? 'createdAt';
+  const state = STATES.find((name) => name === params.get('state'));
+  const search = params.get('search')?.trim();
+  const page = Math.max(0, Math.floor(Number(params.get('page')) || 0));
+  return {
+    ...(search ? { search } : {}),
+    ...(state ? { state } : {}),
+    sort,
+    order: sort === 'name' ? 'asc' : 'desc',
+    limit: PAGE_SIZE,
+    offset: page * PAGE_SIZE,
+  };
+};

@@ -1,0 +1,73 @@
+import type { Asset, AssetPage, Job, JobPage, JobSummary, Output, ReelmillEvent, Step } from '@reelmill/core';
+import type { QueryClient } from '@tanstack/react-query';
+import { keys } from '../api/query-client.ts';
+
+/** Brings everything that is shown up to date with one event. */
+export const applyEvent = (cache: QueryClient, event: ReelmillEvent): void => {
+  switch (event.type) {
+    case 'asset.created':
+      void cache.invalidateQueries({ queryKey: keys.assets });
+      return;
+    case 'asset.updated':
+      return changeAsset(cache, event.asset.id, () => event.asset);
+    case 'asset.deleted':
+      if (event.assetId) cache.removeQueries({ queryKey: keys.asset(event.assetId) });
+      void cache.invalidateQueries({ queryKey: keys.assets });
+      return;
+    case 'job.updated':
+    case 'job.progress':
+      return changeJob(cache, event.job);
+    case 'step.updated':
+      if (event.jobId) changeStep(cache, event.jobId, event.step);
+      return;
+    case 'output.published':
+      if (event.assetId) changeAsset(cache, event.assetId, (asset) => withOutput(asset, event.output));
+  }
+};
+
+const changeAsset = (cache: QueryClient, id: string, change: (asset: Asset) => Asset): void => {
+  cache.setQueryData<Asset>(keys.asset(id), (asset) => asset && change(asset));
+  cache.setQueriesData<AssetPage>({ queryKey: keys.assets }, (page) =>
+    page?.items.some((asset) => asset.id === id)
+      ? { ...page, items: page.items.map((asset) => (asset.id === id ? change(asset) : asset)) }
+      : page,
+  );
+};
+
+const changeJob = (cache: QueryClient, job: JobSummary): void => {
+  cache.setQueryData<JobSummary>(keys.jobSummary(job.id), job);
+  cache.setQueryData<Job>(keys.job(job.id), (known) => known && { ...known, ...job });
+  // A job gets its later steps when the probe is done.
+  const known = cache.getQueryData<Job>(keys.job(job.id));
+  if (known && known.stepDetails.length !== job.steps.total) {
+    void cache.invalidateQueries({ queryKey: keys.job(job.id) });
+  }
+  changeAsset(cache, job.assetId, (asset) =>
+    asset.job === null || asset.job.createdAt <= job.createdAt ? { ...asset, job } : asset,
+  );
+  const list = cache.getQueryData<JobPage>(keys.jobsOf(job.assetId));
+  if (list && !list.items.some((other) => other.id === job.id)) {
+    void cache.invalidateQueries({ queryKey: keys.jobsOf(job.assetId) });
+  } else {
+    cache.setQueryData<JobPage>(
+      keys.jobsOf(job.assetId),
+      (page) => page && { ...page, items: page.items.map((other) => (other.id === job.id ? job : other)) },
+    );
+  }
+};
+
+const changeStep = (cache: QueryClient, jobId: string, step: Step): void => {
+  cache.setQueryData<Job>(
+    keys.job(jobId),
+    (job) =>
+      job && {
+        ...job,
+        stepDetails: job.stepDetails.map((known) => (known.key === step.key ? step : known)),
+      },
+  );
+};
+
+const withOutput = (asset: Asset, output: Output): Asset => ({
+  ...asset,
+  outputs: [...asset.outputs.filter((known) => known.kind !== output.kind), output],
+});

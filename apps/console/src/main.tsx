@@ -1,0 +1,42 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { queryClient } from './api/query-client.ts';
+import { AppShell } from './app/app-shell.tsx';
+import { CrashPage } from './app/crash-page.tsx';
+import { NotFoundPage } from './app/not-found-page.tsx';
+import './design/base.css';
+import { LibraryPage } from './library/library-page.tsx';
+import { LiveProvider } from './live/live-provider.tsx';
+import { UploadProvider } from './uploads/upload-provider.tsx';
+
+const router = createBrowserRouter([
+  {
+    element: <AppShell />,
+    errorElement: <CrashPage />,
+    children: [
+      { index: true, element: <LibraryPage /> },
+      // The player is most of the code, and the library does not need it.
+      {
+        path: 'assets/:assetId',
+        lazy: async () => ({ Component: (await import('./asset/asset-page.tsx')).AssetPage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+]);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <LiveProvider>
+        <UploadProvider>
+          <RouterProvider router={router} />
+        </UploadProvider>
+      </LiveProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,109 @@
+import {
+  type ApiError,
+  type Asset,
+  type AssetPage,
+  AssetPageSchema,
+  AssetSchema,
+  type CreateAsset,
+  type CreateJob,
+  type Health,
+  HealthSchema,
+  type Job,
+  type JobPage,
+  JobPageSchema,
+  JobSchema,
+  type JobSummary,
+  JobSummarySchema,
+  type ListAssetsQuery,
+  type ListJobsQuery,
+  type PatchAsset,
+  type RecipeList,
+  RecipeListSchema,
+  type Result,
+  type Upload,
+  UploadSchema,
+} from '@reelmill/core';
+import {
+  type EventHandlers,
+  type EventScope,
+  type Subscription,
+  subscribeToEvents,
+} from './events/subscribe.ts';
+import { createRequest } from './http/request.ts';
+import { createUploader, type Uploader } from './uploads/uploader.ts';
+
+export type Answer<T> = Promise<Result<T, ApiError>>;
+
+/** Everything the API offers, typed. Expected trouble is a value; nothing here throws but an abort. */
+export interface Client {
+  readonly assets: {
+    list(query?: Partial<ListAssetsQuery>, signal?: AbortSignal): Answer<AssetPage>;
+    get(id: string, signal?: AbortSignal): Answer<Asset>;
+    create(input: CreateAsset): Answer<Asset>;
+    update(id: string, patch: PatchAsset): Answer<Asset>;
+    delete(id: string): Answer<void>;
+  };
+  readonly jobs: {
+    list(query?: Partial<ListJobsQuery>, signal?: AbortSignal): Answer<JobPage>;
+    get(id: string, signal?: AbortSignal): Answer<Job>;
+    create(input: CreateJob): Answer<JobSummary>;
+    cancel(id: string): Answer<JobSummary>;
+    /** A new job with the same recipe. */
+    retry(id: string): Answer<JobSummary>;
+  };
+  readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
+  readonly uploads: Uploader & { get(id: string): Answer<Upload> };
+  readonly events: { subscribe(scope: EventScope, handlers: EventHandlers): Subscription };
+  health(signal?: AbortSignal): Answer<Health>;
+}
+
+export interface ClientOptions {
+  /** `http://127.0.0.1:8080`; default: the page's own origin. */
+  readonly baseUrl?: string;
+  /** How many uploads send at once; the others wait their turn. Default 2. */
+  readonly concurrentUploads?: number;
+}
+
+const API = '/api/v1';
+
+export const createClient = (options: ClientOptions = {}): Client => {
+  const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
+  const request = createRequest({ baseUrl });
+  const getUpload = (id: string) => request({ path: `${API}/uploads/${id}`, schema: UploadSchema });
+  return {
+    assets: {
+      list: (query, signal) => request({ path: `${API}/assets`, query, signal, schema: AssetPageSchema }),
+      get: (id, signal) => request({ path: `${API}/assets/${id}`, signal, schema: AssetSchema }),
+      create: (body) => request({ method: 'POST', path: `${API}/assets`, body, schema: AssetSchema }),
+      update: (id, body) =>
+        request({ method: 'PATCH', path: `${API}/assets/${id}`, body, schema: AssetSchema }),
+      delete: (id) => request<void>({ method: 'DELETE', path: `${API}/assets/${id}` }),
+    },
+    jobs: {
+      list: (query, signal) => request({ path: `${API}/jobs`, query, signal, schema: JobPageSchema }),
+      get: (id, signal) => request({ path: `${API}/jobs/${id}`, signal, schema: JobSchema }),
+      create: (body) => request({ method: 'POST', path: `${API}/jobs`, body, schema: JobSummarySchema }),
+      cancel: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/cancel`, schema: JobSummarySchema }),
+      retry: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/retry`, schema: JobSummarySchema }),
+    },
+    recipes: { list: (signal) => request({ path: `${API}/recipes`, signal, schema: RecipeListSchema }) },
+    uploads: {
+      get: getUpload,
+      ...createUploader({
+        endpoint: `${baseUrl}${API}/uploads`,
+        concurrency: options.concurrentUploads ?? 2,
+        getUpload,
+      }),
+    },
+    events: {
+      subscribe: (scope, handlers) =>
+        subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers),
+    },
+    health: (signal) => request({ path: '/healthz', signal, schema: HealthSchema }),
+  };
+};
+
+const socketBase = (baseUrl: string): string => {
+  const origin = baseUrl === '' ? globalThis.location.origin : baseUrl;
+  return origin.replace(/^http/, 'ws');
+};

@@ -1,0 +1,5 @@
+export { type Answer, type Client, type ClientOptions, createClient } from './client.ts';
+export type { EventHandlers, EventScope, Subscription } from './events/subscribe.ts';
+export type { InterruptedUpload } from './uploads/interrupted.ts';
+export type { UploadHandle, UploadState } from './uploads/upload-handle.ts';
+export type { Uploader, UploadOptions } from './uploads/uploader.ts';
