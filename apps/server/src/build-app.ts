@@ -3,13 +3,16 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify, { LogController } from 'fastify';
 import {
-  jsonSchemaTransform,
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
+import { answerUnreadable } from './errors/answer-unreadable.ts';
 import { errorHandler } from './errors/error-handler.ts';
+import { NAMED_SCHEMAS } from './openapi/named-schemas.ts';
 import { assetBodyRoutes } from './routes/asset-body.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -19,8 +22,9 @@ import { jobRoutes } from './routes/jobs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
-import { uploadRoutes } from './routes/uploads.ts';
+import { refuseForeignPages } from './security/foreign-pages.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
+import { tusRoutes } from './tus/tus-routes.ts';
 
 /** A connection on which nothing moves for this long is closed; uploads may last as long as they like. */
 const IDLE_MS = 120_000;
@@ -33,17 +37,21 @@ export const buildApp = async (
   options: Pick<Config, 'logLevel'> & { readonly consoleFolder: string },
 ): Promise<App> => {
   const app: App = Fastify({
-    logger: { level: options.logLevel },
+    // stdout belongs to whoever started the server.
+    logger: { level: options.logLevel, stream: process.stderr },
     bodyLimit: LARGEST_JSON_BYTES,
     connectionTimeout: IDLE_MS,
     requestTimeout: 0,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void errorHandler(error, request, reply),
+    clientErrorHandler: answerUnreadable,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(errorHandler);
   addSecurityHeaders(app);
+  refuseForeignPages(app);
 
   await app.register(fastifySwagger, {
     openapi: {
@@ -55,9 +63,10 @@ export const buildApp = async (
           'A build system for video: uploads become adaptive streams, and only what changed is made again.',
       },
     },
-    transform: jsonSchemaTransform,
+    transform: createJsonSchemaTransform({ schemaRegistry: NAMED_SCHEMAS }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: NAMED_SCHEMAS }),
   });
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyWebsocket, { options: { maxPayload: LARGEST_SOCKET_MESSAGE_BYTES } });
 
   await app.register(
@@ -66,7 +75,7 @@ export const buildApp = async (
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       jobRoutes(api, context);
       recipeRoutes(api);
-      uploadRoutes(api, context);
+      await api.register(async (scope: App) => tusRoutes(scope, context));
       eventRoutes(api, context);
     },
     { prefix: '/api/v1' },

@@ -1,5 +1,6 @@
 import { isLoopback, readConfig } from './config.ts';
 import { startServer } from './start-server.ts';
+import { stopOnRequest } from './stop-on-request.ts';
 
 /** `npm start` and `reelmill serve`: runs until it is told to stop. */
 
@@ -21,21 +22,6 @@ else {
     }
     process.stdout.write(`Reelmill is ready: ${server.value.url}\n`);
 
-    let stopping = false;
-    const stop = (): void => {
-      // Asked twice means now.
-      if (stopping) process.exit(1);
-      stopping = true;
-      server.value.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`reelmill: stopping went wrong: ${String(error)}\n`);
-          process.exit(1);
-        },
-      );
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    // The start script holds the other end: without it nobody could stop this process any more.
-    if (process.connected) process.on('disconnect', stop);
+    stopOnRequest(() => server.value.close());
   }
 }

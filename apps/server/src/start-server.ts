@@ -9,10 +9,17 @@ import {
   openSqliteStore,
 } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
-import { createEngine, createUploads, type EngineOptions } from '@reelmill/engine';
+import {
+  createEngine,
+  createUploads,
+  type EngineLog,
+  type EngineOptions,
+  type Uploads,
+} from '@reelmill/engine';
 import { openToolchain } from '@reelmill/ffmpeg';
 import { buildApp } from './build-app.ts';
 import type { Config } from './config.ts';
+import type { App } from './routes/route-context.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -61,7 +68,7 @@ export const startServer = async (
     await store.close();
     await lock.value.release();
   };
-  await engine.start();
+  // Before the engine collects unreferenced blobs: a finished upload may be waiting for its asset.
   await uploads.recover();
   try {
     await app.listen({ port: config.port, host: config.host });
@@ -70,15 +77,44 @@ export const startServer = async (
     await letGo();
     return err(listenFailure(error, config));
   }
+  await engine.start();
+  const stopSweeping = sweepUploads(uploads, log);
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return ok({
     url: `http://${host}:${port}`,
     close: async () => {
-      await app.close();
+      stopSweeping();
+      // First, so that whoever is sending learns how far it came.
+      await uploads.close();
+      await closeApp(app);
       await letGo();
     },
   });
+};
+
+const SWEEP_EVERY_MS = 60_000;
+
+const sweepUploads = (uploads: Uploads, log: EngineLog): (() => void) => {
+  const timer = setInterval(() => {
+    uploads
+      .sweep()
+      .catch((error: unknown) => log.error({ err: error }, 'uploads could not be looked through'));
+  }, SWEEP_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/** Answers on their way may still end; after this they are cut. */
+const CLOSE_GRACE_MS = 2_000;
+
+const closeApp = async (app: App): Promise<void> => {
+  const timer = setTimeout(() => {
+    for (const socket of app.websocketServer.clients) socket.terminate();
+    app.server.closeAllConnections();
+  }, CLOSE_GRACE_MS);
+  await app.close();
+  clearTimeout(timer);
 };
 
 const packageVersion = async (): Promise<string> => {

@@ -31,8 +31,7 @@ export const sendBlob = (
   const wanted = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
   const range = parseRange(wanted, file.sizeBytes);
   if (range === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${file.sizeBytes}`).removeHeader('etag');
-    reply.header('cache-control', 'no-store');
+    reply.header('content-range', `bytes */${file.sizeBytes}`);
     return sendFailure(
       reply,
       failure(

@@ -19,7 +19,12 @@ export const errorHandler = (
 };
 
 const asFailure = (error: FastifyError): Failure | undefined => {
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    // A malformed id is an address where nothing can be.
+    return error.validationContext === 'params'
+      ? failure('NOT_FOUND', 'bad-input', 'There is nothing at this address.')
+      : invalid(error);
+  }
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return failure('UNSUPPORTED_MEDIA_TYPE', 'bad-input', 'This content type is not accepted here.');

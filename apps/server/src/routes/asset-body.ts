@@ -1,7 +1,9 @@
-import { ApiErrorSchema, AssetSchema, DEFAULT_PRESET, failure, resolveRecipe } from '@reelmill/core';
+import { ApiErrorSchema, AssetSchema, failure } from '@reelmill/core';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
+import { headerBytes } from '../tus/tus-protocol.ts';
 import { cleanFileName } from '../tus/upload-metadata.ts';
+import { recipeOfText } from './recipe-of-text.ts';
 import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['assets'];
@@ -25,10 +27,10 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
       },
     },
     async (request, reply) => {
-      const recipe = resolveRecipe(request.query.recipe ?? DEFAULT_PRESET);
+      const recipe = recipeOfText(request.query.recipe);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const lengthBytes = Number(request.headers['content-length']);
-      if (!Number.isSafeInteger(lengthBytes)) {
+      const lengthBytes = headerBytes(request, 'content-length');
+      if (lengthBytes === undefined) {
         return sendFailure(
           reply,
           failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'),
@@ -42,7 +44,7 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
         recipe: recipe.value,
       });
       if (!upload.ok) return sendFailure(reply, upload.error);
-      const sent = await uploads.append(upload.value.id, 0, request.raw);
+      const sent = await uploads.append(upload.value.id, { offsetBytes: 0, body: request.raw });
       const asset = sent.ok && sent.value.assetId ? await engine.getAsset(sent.value.assetId) : undefined;
       if (asset) return reply.code(201).send(asset);
       // Without a tus address nobody could go on with what arrived.

@@ -16,7 +16,11 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+      reply.headers({
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': 'content-length, content-range, etag',
+        'cross-origin-resource-policy': 'cross-origin',
+      });
       const entry = await engine.artifactEntry(request.params.artifactDigest, request.params['*']);
       if (entry) return sendBlob(request, reply, engine.blobs, entry);
       return sendFailure(

@@ -3,19 +3,22 @@ import type { Checksum } from '@reelmill/engine';
 
 const invalid = (message: string) => err(failure('INVALID_REQUEST', 'bad-input', message));
 
-/** tus `Upload-Metadata`: comma-separated `key base64value` pairs. */
-export const parseUploadMetadata = (header: string | undefined): Result<ReadonlyMap<string, string>> => {
+/** tus `Upload-Metadata`: comma-separated `key base64value` pairs, each key once; a key alone has an empty value. */
+export const parseUploadMetadata = (header: string): Result<ReadonlyMap<string, string>> => {
   const values = new Map<string, string>();
-  for (const pair of (header ?? '').split(',')) {
+  if (header.trim() === '') return ok(values);
+  for (const pair of header.split(',')) {
     const [key = '', value = '', ...rest] = pair.trim().split(' ');
-    if (key === '') continue;
-    if (rest.length > 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) {
-      return invalid(`Upload-Metadata is not valid at "${key}": values are base64.`);
+    if (key === '' || rest.length > 0 || !BASE64.test(value)) {
+      return invalid(`Upload-Metadata is not valid at "${key}": it takes "key base64value" pairs.`);
     }
+    if (values.has(key)) return invalid(`Upload-Metadata has "${key}" twice.`);
     values.set(key, Buffer.from(value, 'base64').toString('utf8'));
   }
   return ok(values);
 };
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /** The JSON under `metadata`, as user metadata. */
 export const parseUserMetadata = (text: string | undefined): Result<UserMetadata> => {
@@ -30,7 +33,7 @@ export const parseUserMetadata = (text: string | undefined): Result<UserMetadata
   }
 };
 
-/** tus `Upload-Checksum`: algorithm and base64 digest. */
+/** tus `Upload-Checksum`: algorithm and base64 digest. Undefined when the header is absent. */
 export const parseChecksum = (header: string | undefined): Result<Checksum | undefined> => {
   if (header === undefined) return ok(undefined);
   const [algorithm, encoded = ''] = header.split(' ');
@@ -46,7 +49,6 @@ const LONGEST_NAME = 255;
 /** A file name as data: the last part of a path, without control characters. Never used to open anything. */
 export const cleanFileName = (name: string | undefined): string => {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const clean = last.replace(/[\u0000-\u001f\u007f]/g, '').trim();
-  return clean.slice(0, LONGEST_NAME) || 'untitled';
+  const clean = last.replace(/\p{Cc}/gu, '').trim();
+  return clean.slice(0, LONGEST_NAME).trim().toWellFormed() || 'untitled';
 };

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Digest } from '@reelmill/core';
+import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine } from '../engine.ts';
 import type { UploadRecord } from '../ports/index.ts';
 
@@ -8,7 +9,7 @@ import type { UploadRecord } from '../ports/index.ts';
  * the bytes move into the store, then one conditional transaction makes the asset. Each part may be repeated.
  */
 export const finishUpload = async (
-  engine: Engine,
+  engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>,
   record: UploadRecord,
   digest: Digest,
   path: string,
@@ -21,8 +22,7 @@ export const finishUpload = async (
   const release = await engine.pinned.pin(digest);
   try {
     // After a crash the bytes may have moved already.
-    if (await exists(path)) await engine.blobs.putFile(path, digest);
-    else if (!(await engine.blobs.stat(digest))) throw new Error('the bytes of a finished upload are gone');
+    if ((await sizeOfFile(path)) !== undefined) await engine.blobs.putFile(path, digest);
     await engine.commit(async (tx, emit) => {
       if (!(await tx.uploads.update(record.id, { state: 'complete' }, 'uploading'))) return;
       const { assetId, jobId } = await engine.insertAsset(tx, emit, {
@@ -38,12 +38,16 @@ export const finishUpload = async (
   } finally {
     release();
   }
+  // Nothing to discard unless the upload was taken away meanwhile.
+  await discardUnreferenced(engine, [digest]);
 };
 
-const exists = async (path: string): Promise<boolean> => {
+/** Undefined when there is no such file. */
+export const sizeOfFile = async (path: string): Promise<number | undefined> => {
   try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 };

@@ -1,65 +1,111 @@
 import { createHash } from 'node:crypto';
 import { type Failure, failure } from '@reelmill/core';
 import { failureOfSystemError } from '../run/system-error.ts';
+import { cuttableBody } from './cuttable-body.ts';
 import type { UploadFile } from './upload-file.ts';
 
+/** What the bytes of one request must hash to (tus checksum extension). */
 export interface Checksum {
   readonly algorithm: 'sha1' | 'sha256';
   readonly digest: Uint8Array;
 }
 
-/** Durable this often within one long request: at most so much is sent again after a cut. */
+/** Durable this often within one long request: at most so much is sent again after a crash. */
 const COMMIT_EVERY_BYTES = 8 << 20;
 
+interface Receive {
+  readonly lengthBytes: number;
+  readonly checksum: Checksum | undefined;
+  readonly stopped: AbortSignal;
+  /** Writes down how far the durable bytes reach. */
+  readonly commit: (offsetBytes: number) => Promise<void>;
+}
+
 /**
- * Writes a request's body to the file and tells `commit` how far the durable bytes reach. A connection that breaks off
- * is no failure: what arrived is kept. With a checksum nothing counts until all of it has matched.
+ * Writes a request's body to the file and tells `commit` how far the durable bytes reach. A body that breaks off is no
+ * failure: what arrived is kept. With a checksum nothing counts until all of it has matched; bytes beyond the announced
+ * length take the whole body back.
  */
 export const receiveBytes = async (
   file: UploadFile,
   body: AsyncIterable<Uint8Array>,
-  options: {
-    readonly lengthBytes: number;
-    readonly checksum: Checksum | undefined;
-    readonly commit: (offsetBytes: number) => Promise<void>;
-  },
+  options: Receive,
+): Promise<Failure | undefined> => {
+  try {
+    return options.checksum
+      ? await receiveChecked(file, body, options, options.checksum)
+      : await receivePlain(file, body, options);
+  } catch (error) {
+    const known = failureOfSystemError(error);
+    if (known) return known;
+    throw error;
+  }
+};
+
+const receivePlain = async (
+  file: UploadFile,
+  body: AsyncIterable<Uint8Array>,
+  { lengthBytes, stopped, commit }: Receive,
 ): Promise<Failure | undefined> => {
   const start = file.mark();
-  const check = options.checksum && createHash(options.checksum.algorithm);
   let committed = start.offsetBytes;
-  let problem: Failure | undefined;
-
-  const commit = async (): Promise<void> => {
+  const commitWritten = async (): Promise<void> => {
     if (file.offsetBytes() === committed) return;
     await file.sync();
-    await options.commit(file.offsetBytes());
+    await commit(file.offsetBytes());
     committed = file.offsetBytes();
   };
 
   try {
-    for await (const chunk of body) {
-      if (file.offsetBytes() + chunk.length > options.lengthBytes) {
-        problem = failure(
-          'PAYLOAD_TOO_LARGE',
-          'bad-input',
-          'More bytes were sent than the upload was announced with.',
-        );
-        break;
+    for await (const chunk of cuttableBody(body, stopped).chunks) {
+      if (file.offsetBytes() + chunk.length > lengthBytes) {
+        if (committed !== start.offsetBytes) await commit(start.offsetBytes);
+        await file.rewind(start);
+        return tooManyBytes(lengthBytes);
       }
-      check?.update(chunk);
       await file.write(chunk);
-      if (!check && file.offsetBytes() - committed >= COMMIT_EVERY_BYTES) await commit();
+      if (file.offsetBytes() - committed >= COMMIT_EVERY_BYTES) await commitWritten();
     }
   } catch (error) {
-    problem = failureOfSystemError(error);
+    // A full disk often still has room for the offset of what did fit.
+    await commitWritten().catch(() => undefined);
+    throw error;
   }
-  if (check && options.checksum && (problem || !check.digest().equals(options.checksum.digest))) {
-    await file.truncate(start);
-    return (
-      problem ??
-      failure('CHECKSUM_MISMATCH', 'bad-input', 'The bytes differ from their checksum; send them again.')
-    );
-  }
-  await commit();
-  return problem;
+  await commitWritten();
 };
+
+const receiveChecked = async (
+  file: UploadFile,
+  body: AsyncIterable<Uint8Array>,
+  { lengthBytes, stopped, commit }: Receive,
+  checksum: Checksum,
+): Promise<Failure | undefined> => {
+  const start = file.mark();
+  const hash = createHash(checksum.algorithm);
+  const { chunks, wasCut } = cuttableBody(body, stopped);
+  for await (const chunk of chunks) {
+    if (file.offsetBytes() + chunk.length > lengthBytes) {
+      await file.rewind(start);
+      return tooManyBytes(lengthBytes);
+    }
+    hash.update(chunk);
+    await file.write(chunk);
+  }
+  if (wasCut() || !hash.digest().equals(checksum.digest)) {
+    await file.rewind(start);
+    return wasCut()
+      ? failure('UPLOAD_LOCKED', 'transient', 'The bytes broke off before their checksum could be checked.')
+      : failure('CHECKSUM_MISMATCH', 'bad-input', 'The bytes differ from their checksum; send them again.');
+  }
+  await file.sync();
+  await commit(file.offsetBytes());
+};
+
+/** For a body that would reach beyond the length the upload was announced with. */
+export const tooManyBytes = (lengthBytes: number): Failure =>
+  failure(
+    'PAYLOAD_TOO_LARGE',
+    'bad-input',
+    `More bytes were sent than the ${lengthBytes} the upload was announced with.`,
+    { lengthBytes },
+  );

@@ -1,220 +1,220 @@
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, err, failure, ok, type Result, type Upload, type UserMetadata } from '@reelmill/core';
-import type { Engine, NamedRecipe } from '../engine.ts';
-import { newId } from '../identity/new-id.ts';
+import { err, failure, ok, type Result } from '@reelmill/core';
+import { discardUnreferenced } from '../care/discard-blobs.ts';
+import type { Engine } from '../engine.ts';
 import type { UploadRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
+import { failureOfSystemError } from '../run/system-error.ts';
+import { createUpload, EXPIRES_AFTER_MS, type NewUpload } from './create-upload.ts';
 import { finishUpload } from './finish-upload.ts';
-import { type Checksum, receiveBytes } from './receive-bytes.ts';
-import { openUploadFile } from './upload-file.ts';
+import { type Checksum, receiveBytes, tooManyBytes } from './receive-bytes.ts';
+import { reconcileUploads } from './recover-uploads.ts';
+import { type FileMark, openUploadFile } from './upload-file.ts';
+import { createUploadHolds, type UploadHold } from './upload-holds.ts';
 
-export interface NewUpload {
-  readonly fileName: string;
-  readonly lengthBytes: number;
-  /** As the client sent it, to be echoed. */
-  readonly tusMetadata: string;
-  readonly metadata: UserMetadata;
-  readonly recipe: NamedRecipe;
+/** Bytes of one request: where they belong, and what the request says about them. */
+export interface UploadPart {
+  readonly offsetBytes: number;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** How long the body says it is, when it says: too much is refused before any of it is written. */
+  readonly bodyBytes?: number | undefined;
+  readonly checksum?: Checksum | undefined;
 }
 
-/** Uploads that cannot be lost: an offset is only told once its bytes are on disk, and a finished one becomes an asset once. */
+/**
+ * Uploads that cannot be lost: an offset is only told once its bytes are on disk, and a finished one becomes an asset
+ * exactly once. One process per folder; one writer per upload, the newest wins. No HTTP in here.
+ */
 export interface Uploads {
   create(input: NewUpload): Promise<Result<UploadRecord>>;
   /** Ends whoever is writing, so that the offset told is final. */
-  settle(id: string): Promise<UploadRecord | undefined>;
-  /** Takes over from another writer, appends, and finishes the upload when it is whole. */
-  append(
-    id: string,
-    offsetBytes: number,
-    body: AsyncIterable<Uint8Array>,
-    checksum?: Checksum,
-  ): Promise<Result<UploadRecord>>;
+  settle(id: string): Promise<Result<UploadRecord>>;
+  /**
+   * Takes over from another writer, appends, and finishes the upload when it is whole. A body that breaks off, also
+   * because another request takes over in turn, is no failure: the record says how far its bytes reach.
+   */
+  append(id: string, part: UploadPart): Promise<Result<UploadRecord>>;
+  /** How far it is; disturbs nobody. */
   look(id: string): Promise<UploadRecord | undefined>;
-  terminate(id: string): Promise<boolean>;
-  /** Finishes what a crash interrupted and removes what has expired. */
+  /** Removes an unfinished upload with its bytes. UPLOAD_GONE once it has become an asset. */
+  terminate(id: string): Promise<Result<void>>;
+  /** Takes up what a crash left. Before anything else is called, and before blobs are collected. */
   recover(): Promise<void>;
+  /** Finishes what is whole and removes what has expired, leaving alone what is being written. */
+  sweep(): Promise<void>;
+  /** Ends every writer, keeping what arrived; refuses bytes from then on. */
+  close(): Promise<void>;
 }
 
-const EXPIRES_AFTER_MS = 7 * 24 * 3600_000;
-/** Left free for the work that follows. */
-const SPARE_BYTES = 64 << 20;
+/** Longer than any honest writer needs to end: the sync of a few MiB, or the transaction that makes the asset. */
+const TAKE_OVER_MS = 30_000;
 
-const gone = () => err(failure('NOT_FOUND', 'bad-input', 'There is no such upload; start it again.'));
+const noSuchUpload = failure('NOT_FOUND', 'bad-input', 'There is no such upload; start it again.');
+const expired = failure('UPLOAD_GONE', 'bad-input', 'The upload has expired; start it again.');
+const locked = failure('UPLOAD_LOCKED', 'transient', 'The upload is busy; try again in a moment.');
+const shuttingDown = failure('SHUTTING_DOWN', 'transient', 'The server is stopping; go on when it is back.');
 
 export const createUploads = (options: {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>;
+  /** On the blob store's file system, and nobody else's. */
   readonly folder: string;
   readonly log: EngineLog;
   readonly nowMs?: () => number;
 }): Uploads => {
   const { engine, folder, log, nowMs = Date.now } = options;
   const { uploads } = engine.store.direct;
-  const writers = new Map<string, { readonly stop: () => void; readonly done: Promise<unknown> }>();
+  const holds = createUploadHolds(TAKE_OVER_MS);
+  /** Digests in the making, so that a client that sends small parts does not have all before them read again. */
+  const marks = new Map<string, FileMark>();
+  let isClosed = false;
   const pathOf = (id: string): string => join(folder, id);
-  const finish = (record: UploadRecord, digest: Digest) =>
-    finishUpload(engine, record, digest, pathOf(record.id));
 
-  const stopWriter = async (id: string): Promise<void> => {
-    for (let writer = writers.get(id); writer; writer = writers.get(id)) {
-      writer.stop();
-      await writer.done;
+  const held = async <T>(
+    id: string,
+    work: (record: UploadRecord, hold: UploadHold) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    if (isClosed) return err(shuttingDown);
+    const hold = await holds.take(id);
+    if (!hold) return err(locked);
+    try {
+      // Whoever waited while everything closed comes too late.
+      if (isClosed) return err(shuttingDown);
+      const record = await uploads.get(id);
+      if (!record) return err(noSuchUpload);
+      return await work(record, hold);
+    } catch (error) {
+      const known = failureOfSystemError(error);
+      if (known) return err(known);
+      throw error;
+    } finally {
+      hold.release();
     }
   };
 
-  const write = async (
-    record: UploadRecord,
-    body: AsyncIterable<Uint8Array>,
-    checksum: Checksum | undefined,
-  ): Promise<Result<UploadRecord>> => {
-    const file = await openUploadFile(pathOf(record.id), record.offsetBytes);
-    let digest: Digest | undefined;
+  const isExpired = (record: UploadRecord): boolean =>
+    record.state === 'uploading' && record.offsetBytes < record.lengthBytes && record.expiresAtMs <= nowMs();
+
+  /** The record as it is after finishing it, when it is whole and nobody has yet. */
+  const finishWhole = async (record: UploadRecord): Promise<UploadRecord> => {
+    if (record.state === 'complete' || record.offsetBytes < record.lengthBytes) return record;
+    await finishUpload(engine, record, record.digest ?? (await digestOf(record)), pathOf(record.id));
+    marks.delete(record.id);
+    return (await uploads.get(record.id)) ?? record;
+  };
+
+  const digestOf = async (record: UploadRecord): Promise<string> => {
+    const file = await openUploadFile(pathOf(record.id), record.offsetBytes, marks.get(record.id));
+    const digest = file.digest();
+    await file.close();
+    return digest;
+  };
+
+  const write = async (record: UploadRecord, part: UploadPart, hold: UploadHold): Promise<Result<void>> => {
+    const file = await openUploadFile(pathOf(record.id), record.offsetBytes, marks.get(record.id));
     try {
-      const problem = await receiveBytes(file, body, {
+      const problem = await receiveBytes(file, part.body, {
         lengthBytes: record.lengthBytes,
-        checksum,
+        checksum: part.checksum,
+        stopped: hold.stopped,
         commit: async (offsetBytes) => {
-          await uploads.update(record.id, { offsetBytes }, 'uploading');
+          await uploads.update(
+            record.id,
+            { offsetBytes, expiresAtMs: nowMs() + EXPIRES_AFTER_MS },
+            'uploading',
+          );
         },
       });
-      if (problem) return err(problem);
-      if (file.offsetBytes() === record.lengthBytes) digest = file.digest();
+      return problem ? err(problem) : ok(undefined);
     } finally {
+      marks.set(record.id, file.mark());
       await file.close();
     }
-    if (digest) await finish({ ...record, offsetBytes: record.lengthBytes }, digest);
-    const updated = await uploads.get(record.id);
-    return updated ? ok(updated) : gone();
+  };
+
+  const remove = async (record: UploadRecord): Promise<void> => {
+    marks.delete(record.id);
+    await uploads.delete(record.id);
+    await rm(pathOf(record.id), { force: true });
+    // Its bytes may have reached the store without becoming an asset.
+    if (record.digest !== null) await discardUnreferenced(engine, [record.digest]);
+  };
+
+  const sweep = async (): Promise<void> => {
+    for (const { id } of await uploads.unfinished()) {
+      const hold = isClosed ? undefined : holds.takeIfFree(id);
+      if (!hold) continue;
+      try {
+        const record = await uploads.get(id);
+        if (record?.state !== 'uploading') continue;
+        if (isExpired(record)) await remove(record);
+        else await finishWhole(record);
+      } catch (error) {
+        log.error({ err: error, uploadId: id }, 'an upload could not be finished; it is tried again');
+      } finally {
+        hold.release();
+      }
+    }
   };
 
   return {
     create: async (input) => {
-      if (input.lengthBytes === 0) return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty.'));
-      await mkdir(folder, { recursive: true });
-      const disk = await statfs(folder);
-      const freeBytes = disk.bavail * disk.bsize;
-      if (input.lengthBytes + SPARE_BYTES > freeBytes) {
-        return err(
-          failure('NO_SPACE', 'no-space', 'There is not enough free disk space for this file.', {
-            freeBytes,
-          }),
-        );
-      }
-      const record: UploadRecord = {
-        id: newId('upload'),
-        fileName: input.fileName,
-        lengthBytes: input.lengthBytes,
-        offsetBytes: 0,
-        state: 'uploading',
-        tusMetadata: input.tusMetadata,
-        metadata: input.metadata,
-        recipeName: input.recipe.name,
-        recipe: input.recipe.recipe,
-        digest: null,
-        assetId: null,
-        jobId: null,
-        createdAtMs: nowMs(),
-        expiresAtMs: nowMs() + EXPIRES_AFTER_MS,
-      };
-      const file = await open(pathOf(record.id), 'wx');
-      await file.sync();
-      await file.close();
-      await uploads.insert(record);
-      return ok(record);
-    },
-
-    settle: async (id) => {
-      await stopWriter(id);
-      return uploads.get(id);
-    },
-
-    append: async (id, offsetBytes, body, checksum) => {
-      await stopWriter(id);
-      const record = await uploads.get(id);
-      if (!record) return gone();
-      if (record.offsetBytes !== offsetBytes) {
-        return err(
-          failure('UPLOAD_OFFSET_MISMATCH', 'bad-input', `The upload stands at byte ${record.offsetBytes}.`, {
-            offsetBytes: record.offsetBytes,
-          }),
-        );
-      }
-      if (record.state === 'complete') return ok(record);
-      if (record.expiresAtMs <= nowMs()) {
-        return err(failure('UPLOAD_GONE', 'bad-input', 'The upload has expired; start it again.'));
-      }
-      const { stoppable, stop } = stoppableBody(body);
-      const done = write(record, stoppable, checksum);
-      const writer = { stop, done: done.catch(() => undefined) };
-      writers.set(id, writer);
+      if (isClosed) return err(shuttingDown);
       try {
-        return await done;
-      } finally {
-        if (writers.get(id) === writer) writers.delete(id);
+        return await createUpload(engine.store, folder, input, nowMs());
+      } catch (error) {
+        const known = failureOfSystemError(error);
+        if (known) return err(known);
+        throw error;
       }
     },
+
+    settle: (id) =>
+      held(id, async (record) => (isExpired(record) ? err(expired) : ok(await finishWhole(record)))),
+
+    append: (id, part) =>
+      held(id, async (record, hold) => {
+        if (isExpired(record)) return err(expired);
+        if (record.offsetBytes !== part.offsetBytes) return err(offsetMismatch(record));
+        if (record.offsetBytes + (part.bodyBytes ?? 0) > record.lengthBytes)
+          return err(tooManyBytes(record.lengthBytes));
+        if (record.offsetBytes < record.lengthBytes) {
+          const written = await write(record, part, hold);
+          if (!written.ok) return written;
+        }
+        const after = await uploads.get(id);
+        return after ? ok(await finishWhole(after)) : err(noSuchUpload);
+      }),
 
     look: (id) => uploads.get(id),
 
-    terminate: async (id) => {
-      await stopWriter(id);
-      const deleted = await uploads.delete(id);
-      await rm(pathOf(id), { force: true });
-      return deleted;
-    },
+    terminate: (id) =>
+      held(id, async (record) => {
+        if (record.state === 'complete') return err(becameAsset(record));
+        await remove(record);
+        return ok(undefined);
+      }),
 
     recover: async () => {
-      for (const record of await uploads.unfinished()) {
-        try {
-          if (record.digest) await finish(record, record.digest);
-          else if (record.offsetBytes === record.lengthBytes) {
-            const file = await openUploadFile(pathOf(record.id), record.offsetBytes);
-            const digest = file.digest();
-            await file.close();
-            await finish(record, digest);
-          } else if (record.expiresAtMs <= nowMs()) {
-            await uploads.delete(record.id);
-            await rm(pathOf(record.id), { force: true });
-          }
-        } catch (error) {
-          log.error({ err: error, uploadId: record.id }, 'an upload could not be taken up again');
-        }
-      }
+      await reconcileUploads({ store: engine.store, blobs: engine.blobs, folder });
+      await sweep();
+    },
+
+    sweep,
+
+    close: async () => {
+      isClosed = true;
+      await holds.stopAll();
     },
   };
 };
 
-/** A body that ends early when another request takes the upload over. */
-const stoppableBody = (body: AsyncIterable<Uint8Array>) => {
-  const iterator = body[Symbol.asyncIterator]();
-  const stopped = Promise.withResolvers<IteratorResult<Uint8Array>>();
-  let isStopped = false;
-  const stoppable: AsyncIterable<Uint8Array> = {
-    [Symbol.asyncIterator]: () => ({
-      next: () => (isStopped ? stopped.promise : Promise.race([iterator.next(), stopped.promise])),
-      return: async () => {
-        await iterator.return?.();
-        return { done: true, value: undefined };
-      },
-    }),
-  };
-  const stop = (): void => {
-    isStopped = true;
-    stopped.resolve({ done: true, value: undefined });
-  };
-  return { stoppable, stop };
-};
+const offsetMismatch = ({ offsetBytes }: UploadRecord) =>
+  failure('UPLOAD_OFFSET_MISMATCH', 'bad-input', `The upload stands at byte ${offsetBytes}.`, {
+    offsetBytes,
+  });
 
-/** An upload as the API shows it. */
-export const uploadView = (record: UploadRecord): Upload => ({
-  id: record.id,
-  fileName: record.fileName,
-  lengthBytes: record.lengthBytes,
-  offsetBytes: record.offsetBytes,
-  state: record.state,
-  digest: record.state === 'complete' ? record.digest : null,
-  assetId: record.assetId,
-  jobId: record.jobId,
-  createdAt: new Date(record.createdAtMs).toISOString(),
-  expiresAt: new Date(record.expiresAtMs).toISOString(),
-});
+const becameAsset = ({ assetId }: UploadRecord) =>
+  failure('UPLOAD_GONE', 'bad-input', 'The upload is finished; delete the asset it became instead.', {
+    assetId,
+  });

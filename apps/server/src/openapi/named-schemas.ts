@@ -1,0 +1,38 @@
+import {
+  ApiErrorSchema,
+  AssetPageSchema,
+  AssetSchema,
+  FailureSchema,
+  HealthSchema,
+  JobPageSchema,
+  JobSchema,
+  JobSummarySchema,
+  OutputSchema,
+  ProbeSchema,
+  RecipeListSchema,
+  RecipeSchema,
+  StepSchema,
+  UploadSchema,
+} from '@reelmill/core';
+import { z } from 'zod';
+
+/** What the OpenAPI document gives a name instead of repeating it. */
+export const NAMED_SCHEMAS = z.registry<{ id: string }>();
+
+const named = {
+  ApiError: ApiErrorSchema,
+  Asset: AssetSchema,
+  AssetPage: AssetPageSchema,
+  Failure: FailureSchema,
+  Health: HealthSchema,
+  Job: JobSchema,
+  JobPage: JobPageSchema,
+  JobSummary: JobSummarySchema,
+  Output: OutputSchema,
+  Probe: ProbeSchema,
+  Recipe: RecipeSchema,
+  RecipeList: RecipeListSchema,
+  Step: StepSchema,
+  Upload: UploadSchema,
+};
+for (const [id, schema] of Object.entries(named)) NAMED_SCHEMAS.add(schema, { id });

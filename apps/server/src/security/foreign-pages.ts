@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { failure } from '@reelmill/core';
+import type { FastifyInstance } from 'fastify';
+import { sendFailure } from '../errors/send-failure.ts';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** There are no accounts yet: without this, any page a person visits could change things through their browser. */
+export const refuseForeignPages = (app: FastifyInstance): void => {
+  app.addHook('onRequest', async (request, reply) => {
+    const isSocket = request.headers.upgrade !== undefined;
+    if ((READING.has(request.method) && !isSocket) || !isFromForeignPage(request.headers)) return undefined;
+    return sendFailure(
+      reply,
+      failure('INVALID_REQUEST', 'bad-input', 'Pages of other sites may not do this; use the console.'),
+    );
+  });
+};
+
+/**
+ * Whether a browser sent this for a page of another site. Browsers say so themselves in Sec-Fetch-Site where the
+ * connection is trustworthy; elsewhere the origin must be this host, or the one a proxy names. Programs send neither.
+ */
+export const isFromForeignPage = (headers: IncomingHttpHeaders): boolean => {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  if (headers.origin === undefined) return false;
+  try {
+    const { host } = new URL(headers.origin);
+    return host !== headers.host && host !== headers['x-forwarded-host'];
+  } catch {
+    return true;
+  }
+};

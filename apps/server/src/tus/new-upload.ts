@@ -1,0 +1,36 @@
+import { err, failure, ok, type Result } from '@reelmill/core';
+import type { NewUpload } from '@reelmill/engine';
+import type { FastifyRequest } from 'fastify';
+import { recipeOfText } from '../routes/recipe-of-text.ts';
+import { headerBytes, headerText } from './tus-protocol.ts';
+import { cleanFileName, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
+
+/** What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `metadata`. */
+export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
+  const lengthBytes = headerBytes(request, 'upload-length');
+  if (lengthBytes === undefined) {
+    return err(
+      failure(
+        'INVALID_REQUEST',
+        'bad-input',
+        headerText(request, 'upload-defer-length') === undefined
+          ? 'Upload-Length must say how many bytes the file has.'
+          : 'The length of an upload cannot be deferred: send Upload-Length.',
+      ),
+    );
+  }
+  const tusMetadata = headerText(request, 'upload-metadata') ?? '';
+  const values = parseUploadMetadata(tusMetadata);
+  if (!values.ok) return values;
+  const metadata = parseUserMetadata(values.value.get('metadata'));
+  if (!metadata.ok) return metadata;
+  const recipe = recipeOfText(values.value.get('recipe'));
+  if (!recipe.ok) return recipe;
+  return ok({
+    fileName: cleanFileName(values.value.get('filename') ?? values.value.get('name')),
+    lengthBytes,
+    tusMetadata,
+    metadata: metadata.value,
+    recipe: recipe.value,
+  });
+};

@@ -1,0 +1,80 @@
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, failure, ok, type Result, type UserMetadata } from '@reelmill/core';
+import type { NamedRecipe } from '../engine.ts';
+import { newId } from '../identity/new-id.ts';
+import type { Store, UploadRecord } from '../ports/index.ts';
+
+/** What a client announces before it sends bytes. */
+export interface NewUpload {
+  readonly fileName: string;
+  readonly lengthBytes: number;
+  /** As the client sent it, to be echoed. */
+  readonly tusMetadata: string;
+  readonly metadata: UserMetadata;
+  readonly recipe: NamedRecipe;
+}
+
+/** An upload on which nothing arrived for this long is removed. */
+export const EXPIRES_AFTER_MS = 7 * 24 * 3600_000;
+
+/** Left free for the work that follows. */
+const SPARE_BYTES = 64 << 20;
+
+/** The upload's row and its empty file, both durable. Refuses what is empty and what the disk has no room for. */
+export const createUpload = async (
+  store: Store,
+  folder: string,
+  input: NewUpload,
+  nowMs: number,
+): Promise<Result<UploadRecord>> => {
+  if (input.lengthBytes === 0) {
+    return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
+  }
+  await mkdir(folder, { recursive: true });
+  const disk = await statfs(folder);
+  const freeBytes = disk.bavail * disk.bsize;
+  if (input.lengthBytes + SPARE_BYTES > freeBytes) {
+    return err(
+      failure('NO_SPACE', 'no-space', 'There is not enough free disk space for this file.', {
+        lengthBytes: input.lengthBytes,
+        freeBytes,
+      }),
+    );
+  }
+  const record: UploadRecord = {
+    id: newId('upload'),
+    fileName: input.fileName,
+    lengthBytes: input.lengthBytes,
+    offsetBytes: 0,
+    state: 'uploading',
+    tusMetadata: input.tusMetadata,
+    metadata: input.metadata,
+    recipeName: input.recipe.name,
+    recipe: input.recipe.recipe,
+    digest: null,
+    assetId: null,
+    jobId: null,
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + EXPIRES_AFTER_MS,
+  };
+  await makeFile(folder, record.id);
+  try {
+    await store.direct.uploads.insert(record);
+  } catch (error) {
+    await rm(join(folder, record.id), { force: true });
+    throw error;
+  }
+  return ok(record);
+};
+
+/** The name must survive a power cut too, or the bytes behind it would not count. */
+const makeFile = async (folder: string, id: string): Promise<void> => {
+  await (await open(join(folder, id), 'wx', 0o600)).close();
+  const names = await open(folder, 'r');
+  try {
+    await names.sync();
+  } finally {
+    await names.close();
+  }
+};

@@ -1,0 +1,36 @@
+import { mkdir, readdir, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlobStore, Store, UploadRecord } from '../ports/index.ts';
+import { sizeOfFile } from './finish-upload.ts';
+
+/**
+ * Makes rows and files agree after a crash; nobody may be writing. Bytes no offset vouches for are cut off, an offset
+ * beyond the file's end is lowered to it, and files without an unfinished upload are removed.
+ */
+export const reconcileUploads = async (context: {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly folder: string;
+}): Promise<void> => {
+  const { store, folder } = context;
+  await mkdir(folder, { recursive: true });
+  const records = await store.direct.uploads.unfinished();
+  const known = new Set(records.map((record) => record.id));
+  for (const name of await readdir(folder)) {
+    if (!known.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  for (const record of records) await reconcile(context, record);
+};
+
+const reconcile = async (
+  { store, blobs, folder }: { readonly store: Store; readonly blobs: BlobStore; readonly folder: string },
+  record: UploadRecord,
+): Promise<void> => {
+  const path = join(folder, record.id);
+  const sizeBytes = await sizeOfFile(path);
+  if (sizeBytes === undefined && record.digest !== null && (await blobs.stat(record.digest))) return;
+  if (sizeBytes !== undefined && sizeBytes > record.offsetBytes) await truncate(path, record.offsetBytes);
+  if ((sizeBytes ?? 0) < record.offsetBytes) {
+    await store.direct.uploads.update(record.id, { offsetBytes: sizeBytes ?? 0, digest: null }, 'uploading');
+  }
+};
