@@ -7,7 +7,6 @@ import {
   MediaMuteButton,
   MediaPipButton,
   MediaPlayButton,
-  MediaPlaybackRateButton,
   MediaTimeDisplay,
   MediaTimeRange,
   MediaVolumeRange,
@@ -17,6 +16,8 @@ import { Callout } from '../design/notice.tsx';
 import styles from './player.module.css';
 import { useHls } from './use-hls.ts';
 import { useStallWatchdog } from './use-stall-watchdog.ts';
+
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
 interface PlayerProps {
   readonly url: string;
@@ -32,6 +33,7 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
   const { qualities, current, chosen, choose, error } = useHls(video, url);
   useStallWatchdog(video);
   const qualityId = useId();
+  const speedId = useId();
   return (
     <div className={styles.player}>
       <MediaController
@@ -47,9 +49,8 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
           <MediaPlayButton />
           <MediaMuteButton />
           <MediaVolumeRange className={styles.volume} />
-          <MediaTimeDisplay showDuration />
+          <MediaTimeDisplay showDuration noToggle />
           <span className={styles.gap} />
-          <MediaPlaybackRateButton rates={[0.5, 1, 1.5, 2]} />
           <MediaPipButton />
           <MediaFullscreenButton />
         </MediaControlBar>
@@ -59,31 +60,47 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
           {error}
         </Callout>
       ) : null}
-      {qualities.length > 0 ? (
-        <div className={styles.quality}>
-          <label htmlFor={qualityId}>Quality</label>
-          <select
-            id={qualityId}
-            value={chosen}
-            onChange={(event) => choose(Number(event.target.value))}
-            data-testid="quality-menu"
-          >
-            <option value={-1}>Auto</option>
-            {qualities.map(({ level, label }) => (
-              <option key={level} value={level}>
-                {label}
-              </option>
-            ))}
-          </select>
-          <span role="status">
-            {current ? (
-              <>
-                Showing <span data-testid="current-quality">{current}</span>
-              </>
-            ) : null}
-          </span>
-        </div>
-      ) : null}
+      <div className={styles.settings}>
+        {qualities.length > 0 ? (
+          <>
+            <label htmlFor={qualityId}>Quality</label>
+            <select
+              id={qualityId}
+              value={chosen}
+              onChange={(event) => choose(Number(event.target.value))}
+              data-testid="quality-menu"
+            >
+              <option value={-1}>Auto</option>
+              {qualities.map(({ level, label }) => (
+                <option key={level} value={level}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </>
+        ) : null}
+        <label htmlFor={speedId}>Speed</label>
+        <select
+          id={speedId}
+          defaultValue={1}
+          onChange={(event) => {
+            if (video.current) video.current.playbackRate = Number(event.target.value);
+          }}
+        >
+          {SPEEDS.map((speed) => (
+            <option key={speed} value={speed}>
+              {speed}×
+            </option>
+          ))}
+        </select>
+        <span role="status">
+          {current ? (
+            <>
+              Showing <span data-testid="current-quality">{current}</span>
+            </>
+          ) : null}
+        </span>
+      </div>
     </div>
   );
 };

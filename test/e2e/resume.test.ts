@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from '../rig/browser.ts';
+import { makeClip } from '../rig/make-clip.ts';
+import { startServerProcess } from '../rig/server-process.ts';
+import { tempFolder } from '../rig/temp-folder.ts';
+
+const browser = useBrowser();
+const CHUNK_BYTES = 8 << 20;
+
+describe('an upload', () => {
+  it('goes on after the page was killed half way, without sending the first half again', async () => {
+    const folder = await tempFolder();
+    const clip = await makeClip(folder, { name: 'large.mp4', seconds: 20, size: '1280x720', bitrate: '20M' });
+    const { size } = await stat(clip);
+    expect(size).toBeGreaterThan(4 * CHUNK_BYTES);
+    const server = await startServerProcess(folder);
+    const context = await browser().newContext();
+
+    const first = await context.newPage();
+    let sentBefore = 0;
+    // The network dies in the middle of the third chunk.
+    await first.route('**/api/v1/uploads/**', async (route) => {
+      if (route.request().method() === 'PATCH') {
+        const offset = Number(route.request().headers()['upload-offset']);
+        if (offset >= 2 * CHUNK_BYTES) return route.abort('connectionreset');
+        sentBefore = offset + CHUNK_BYTES;
+      }
+      return route.continue();
+    });
+    await first.goto(server.url);
+    await first.getByTestId('file-input').setInputFiles(clip);
+    await first.getByText('Waiting for the network').waitFor({ timeout: 60_000 });
+    await first.close({ runBeforeUnload: false });
+    expect(sentBefore).toBe(2 * CHUNK_BYTES);
+
+    const second = await context.newPage();
+    const offsets: number[] = [];
+    second.on('request', (request) => {
+      if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
+    });
+    await second.goto(server.url);
+    await second.getByTestId('interrupted-row').getByText('is already here').waitFor();
+    await second.getByTestId('file-input').setInputFiles(clip);
+    await second.locator('[data-testid=asset-card]').waitFor({ timeout: 60_000 });
+    expect(offsets[0]).toBe(2 * CHUNK_BYTES);
+    expect(await second.getByTestId('interrupted-row').count()).toBe(0);
+    const list = (await (await fetch(`${server.url}/api/v1/assets`)).json()) as { total: number };
+    expect(list.total).toBe(1);
+    await context.close();
+  });
+
+  it('waits for a server that went away and goes on by itself', async () => {
+    const folder = await tempFolder();
+    const clip = await makeClip(folder, { name: 'large.mp4', seconds: 12, size: '1280x720', bitrate: '20M' });
+    const server = await startServerProcess(folder);
+    const port = Number(new URL(server.url).port);
+    const context = await browser().newContext();
+    const page = await context.newPage();
+    const killed = Promise.withResolvers<void>();
+    await page.route('**/api/v1/uploads/**', async (route) => {
+      if (Number(route.request().headers()['upload-offset']) === CHUNK_BYTES) {
+        await server.kill9();
+        killed.resolve();
+        await page.unroute('**/api/v1/uploads/**');
+      }
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto(server.url);
+    await page.getByTestId('file-input').setInputFiles(clip);
+    await killed.promise;
+    const again = await startServerProcess(folder, port);
+    await page.locator('[data-testid=asset-card]').waitFor({ timeout: 90_000 });
+    const list = (await (await fetch(`${again.url}/api/v1/assets`)).json()) as {
+      items: { source: { sizeBytes: number } }[];
+    };
+    expect(list.items.map((asset) => asset.source.sizeBytes)).toEqual([(await stat(clip)).size]);
+    await context.close();
+  });
+});
