@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createInProcessDispatch,
+  createInProcessEventBus,
+  openDiskBlobStore,
+  openSqliteStore,
+} from '@reelmill/adapters';
+import { createEngine, createUploads, type EngineLog } from '@reelmill/engine';
+import type { Toolchain } from '@reelmill/ffmpeg';
+import { onTestFinished } from 'vitest';
+import { buildApp } from '../build-app.ts';
+
+/** Names a build; nothing of it is ever run, since the engine is never started: jobs stay queued. */
+const toolchain: Toolchain = {
+  ffmpegPath: '/nonexistent/ffmpeg',
+  ffprobePath: '/nonexistent/ffprobe',
+  capabilities: { version: 'ffmpeg 0', encoders: ['libx264', 'aac'], decoders: ['h264', 'aac'], filters: [] },
+  sandbox: { level: 'prlimit', reason: 'nothing is run', programs: {} },
+};
+
+const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
+
+interface Options {
+  readonly consoleFolder?: string;
+  readonly nowMs?: () => number;
+}
+
+/** A folder of this test's own, gone when it ends. */
+export const tempFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'reelmill-server-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** The real app on real SQLite and disk, listening on a free port, with an engine that runs nothing. */
+export const openServer = async (folder: string, options: Options = {}) => {
+  const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
+  const blobs = await openDiskBlobStore({ folder: join(folder, 'blobs') });
+  const engine = createEngine({
+    store,
+    blobs,
+    bus: createInProcessEventBus(),
+    dispatch: createInProcessDispatch(),
+    toolchain,
+    dataFolder: folder,
+  });
+  const uploadsFolder = join(folder, 'uploads');
+  const uploads = createUploads({
+    engine,
+    folder: uploadsFolder,
+    log: silent,
+    ...(options.nowMs ? { nowMs: options.nowMs } : {}),
+  });
+  await uploads.recover();
+  const context = { engine, uploads, toolchain, version: '1.2.3', startedAtMs: Date.now() };
+  const app = await buildApp(context, {
+    logLevel: 'silent',
+    consoleFolder: options.consoleFolder ?? join(folder, 'no-console'),
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await uploads.close();
+    app.server.closeAllConnections();
+    await app.close();
+    await store.close();
+  };
+  onTestFinished(close);
+  return { folder, uploadsFolder, url: `http://127.0.0.1:${port}`, port, app, engine, uploads, blobs, close };
+};
+
+export type ServerUnderTest = Awaited<ReturnType<typeof openServer>>;
