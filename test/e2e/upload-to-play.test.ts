@@ -79,13 +79,11 @@ describe('the console', () => {
     const context = await browser().newContext();
     const page = await context.newPage();
     await page.goto(server.url);
-    await page
-      .getByTestId('file-input')
-      .setInputFiles({
-        name: 'notes<img src=x onerror=alert(1)>.mp4',
-        mimeType: 'video/mp4',
-        buffer: Buffer.from('hello'),
-      });
+    await page.getByTestId('file-input').setInputFiles({
+      name: 'notes<img src=x onerror=alert(1)>.mp4',
+      mimeType: 'video/mp4',
+      buffer: Buffer.from('hello'),
+    });
     await page.locator('[data-testid=asset-card][data-state=failed]').click();
     await page.getByRole('alert').getByText('This is not a video or sound file').waitFor();
     expect(await page.locator('h1').textContent()).toContain('<img src=x onerror=alert(1)>');
