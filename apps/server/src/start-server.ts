@@ -32,7 +32,7 @@ const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
 /** Composition root: chooses the adapters, recovers, listens. */
 export const startServer = async (
   config: Config,
-  engineOptions: Pick<EngineOptions, 'lanes' | 'policy'> = {},
+  engineOptions: Pick<EngineOptions, 'lanes' | 'policy' | 'stepKinds'> = {},
 ): Promise<Result<RunningServer>> => {
   const startedAtMs = Date.now();
   const toolchain = await openToolchain();

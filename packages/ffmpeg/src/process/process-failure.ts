@@ -34,7 +34,7 @@ const failed = (end: ProcessEnd, what: string): Failure =>
   });
 
 /** The last line that says something, without addresses and paths. */
-export const lastWords = (stderr: string): string => cleanLog(stderr).at(-1) ?? 'ffmpeg gave no reason';
+const lastWords = (stderr: string): string => cleanLog(stderr).at(-1) ?? 'ffmpeg gave no reason';
 
 /** Log lines without pointer addresses, paths of this machine or control characters. */
 export const cleanLog = (stderr: string): readonly string[] =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastWords } from '../process/process-failure.ts';
+import { cleanLog } from '../process/process-failure.ts';
 import { runProcess } from '../process/run-process.ts';
 import type { Toolchain } from './toolchain.ts';
 
@@ -47,5 +47,5 @@ const tryEncoder = async (toolchain: Toolchain, name: string, output: string): P
   });
   return end.exitCode === 0
     ? { name, usable: true, reason: 'encoded a test frame' }
-    : { name, usable: false, reason: lastWords(end.stderrTail) };
+    : { name, usable: false, reason: cleanLog(end.stderrTail)[0] ?? 'gave no reason' };
 };

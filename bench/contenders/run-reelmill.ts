@@ -1,0 +1,57 @@
+// Run as a process of its own: node run-reelmill.ts SOURCE DATA_FOLDER. Prints how long the job took.
+
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  createInProcessDispatch,
+  createInProcessEventBus,
+  openDiskBlobStore,
+  openSqliteStore,
+} from '@reelmill/adapters';
+import { resolveRecipe } from '@reelmill/core';
+import { createEngine, sha256OfFile } from '@reelmill/engine';
+import { openToolchain } from '@reelmill/ffmpeg';
+
+const [source = '', folder = ''] = process.argv.slice(2);
+const recipe = resolveRecipe('web');
+const toolchain = await openToolchain();
+if (!recipe.ok || !toolchain.ok) throw new Error('this machine cannot run the benchmark');
+await mkdir(folder, { recursive: true });
+const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
+const blobs = await openDiskBlobStore({ folder: join(folder, 'blobs') });
+const bus = createInProcessEventBus();
+const engine = createEngine({
+  store,
+  blobs,
+  bus,
+  dispatch: createInProcessDispatch(),
+  toolchain: toolchain.value,
+  dataFolder: folder,
+});
+await engine.start();
+
+const startedAt = performance.now();
+const ended = Promise.withResolvers<void>();
+engine.subscribe((event) => {
+  if (event.type !== 'job.updated' || event.job.finishedAt === null) return;
+  if (event.job.state === 'succeeded') ended.resolve();
+  else ended.reject(new Error(event.job.error?.message));
+});
+const copy = join(folder, 'source');
+await copyFile(source, copy);
+const sourceDigest = await sha256OfFile(copy);
+const { sizeBytes } = await blobs.putFile(copy, sourceDigest);
+const asset = await engine.createAsset({
+  name: 'bench',
+  fileName: 'bench',
+  metadata: {},
+  sourceDigest,
+  sourceSizeBytes: sizeBytes,
+  recipe: recipe.value,
+});
+if (!asset.ok) throw new Error(asset.error.message);
+await ended.promise;
+const seconds = (performance.now() - startedAt) / 1000;
+await engine.stop();
+await store.close();
+process.stdout.write(`${JSON.stringify({ seconds })}\n`);

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import type { SocketMessage } from '@reelmill/core';
+import { STEP_KINDS, type StepKinds } from '@reelmill/engine';
+import { startServer } from '@reelmill/server';
+import { percentile } from './measure.ts';
+
+export interface Latencies {
+  readonly apiP50Ms: number;
+  readonly apiP99Ms: number;
+  readonly eventP50Ms: number;
+  readonly eventP99Ms: number;
+  readonly events: number;
+}
+
+const REQUEST_EVERY_MS = 20;
+
+/**
+ * How the service answers while two encodes fill the machine: requests one after another, and the way of a progress
+ * report from ffmpeg's own line to a socket's message. Client and server share one process, which makes both look worse.
+ */
+export const measureLatency = async (folder: string, sources: readonly string[]): Promise<Latencies> => {
+  let reportedAt = 0;
+  const kind = STEP_KINDS['encode-video'];
+  const stepKinds: StepKinds = {
+    ...STEP_KINDS,
+    'encode-video': {
+      ...kind,
+      run: (context) =>
+        kind.run({
+          ...context,
+          onProgress: (share) => {
+            reportedAt = performance.now();
+            context.onProgress(share);
+          },
+        }),
+    },
+  };
+  const server = await startServer(
+    { port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'warn' },
+    { stepKinds, lanes: { light: 2, cpu: 4, gpu: 0, io: 2 } },
+  );
+  if (!server.ok) throw new Error(server.error.message);
+  const { url, close } = server.value;
+
+  const eventMs: number[] = [];
+  const apiMs: number[] = [];
+  const running = new Set<string>();
+  const allEnded = Promise.withResolvers<void>();
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events`);
+  socket.onmessage = ({ data }) => {
+    const message = JSON.parse(String(data)) as SocketMessage;
+    if (message.type === 'job.progress') eventMs.push(performance.now() - reportedAt);
+    if (message.type === 'job.updated' && message.job.finishedAt !== null && running.delete(message.job.id)) {
+      if (running.size === 0) allEnded.resolve();
+    }
+  };
+  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+  for (const source of sources) {
+    const response = await fetch(`${url}/api/v1/assets?name=bench.mp4`, {
+      method: 'PUT',
+      body: await readFile(source),
+    });
+    const asset = (await response.json()) as { job: { id: string } };
+    running.add(asset.job.id);
+  }
+
+  let isOver = false;
+  void allEnded.promise.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const startedAt = performance.now();
+    await (await fetch(`${url}/api/v1/assets`)).arrayBuffer();
+    apiMs.push(performance.now() - startedAt);
+    await new Promise((resolve) => setTimeout(resolve, REQUEST_EVERY_MS));
+  }
+  socket.close();
+  await close();
+  return {
+    apiP50Ms: percentile(apiMs, 0.5),
+    apiP99Ms: percentile(apiMs, 0.99),
+    eventP50Ms: percentile(eventMs, 0.5),
+    eventP99Ms: percentile(eventMs, 0.99),
+    events: eventMs.length,
+  };
+};

@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bestCommand, loopCommands } from './contenders/hand-written.ts';
+import { measureLatency } from './latency.ts';
+import { makeSource } from './make-source.ts';
+import { type Cost, measure, median } from './measure.ts';
+import { formatTable, type Row } from './report.ts';
+
+/** Everything side by side in one run on one source; the rounds take turns, so that a slow minute hits all alike. */
+
+const ROUNDS = 3;
+const SOURCE_SECONDS = 20;
+const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
+
+const say = (text: string): boolean => process.stderr.write(`bench: ${text}\n`);
+const folder = await mkdtemp(join(tmpdir(), 'reelmill-bench-'));
+try {
+  say('making the source');
+  const source = await makeSource(folder, 'source.mp4', SOURCE_SECONDS);
+  const best: Cost[] = [];
+  const loop: Cost[] = [];
+  const reelmill: Cost[] = [];
+  let repeatSeconds = Number.NaN;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    say(`round ${round} of ${ROUNDS}`);
+    const out = join(folder, `out-${round}`);
+    await mkdir(out);
+    best.push(await measure(FFMPEG, bestCommand(source, out)));
+    const commands = loopCommands(source, out);
+    const costs: Cost[] = [];
+    for (const command of commands) costs.push(await measure(FFMPEG, command));
+    loop.push({
+      wallSeconds: costs.reduce((sum, cost) => sum + cost.wallSeconds, 0),
+      cpuSeconds: costs.reduce((sum, cost) => sum + cost.cpuSeconds, 0),
+      stdout: '',
+    });
+    const data = join(folder, `data-${round}`);
+    const args = [join(import.meta.dirname, 'contenders/run-reelmill.ts'), source, data];
+    reelmill.push(await measure(process.execPath, args));
+    const again = await measure(process.execPath, args);
+    repeatSeconds = (JSON.parse(again.stdout) as { seconds: number }).seconds;
+    await rm(out, { recursive: true });
+    await rm(data, { recursive: true });
+  }
+  say('latencies while two encodes run');
+  const others = [
+    await makeSource(folder, 'a.mp4', SOURCE_SECONDS),
+    await makeSource(folder, 'b.mp4', SOURCE_SECONDS),
+  ];
+  const latency = await measureLatency(join(folder, 'latency'), others);
+
+  const of = (costs: readonly Cost[], key: 'wallSeconds' | 'cpuSeconds') =>
+    median(costs.map((cost) => cost[key]));
+  const ratio = (a: readonly Cost[], b: readonly Cost[], key: 'wallSeconds' | 'cpuSeconds') =>
+    median(a.map((cost, index) => cost[key] / (b[index]?.[key] ?? Number.NaN)));
+  const rows: Row[] = [
+    { what: 'best single command, wall', value: of(best, 'wallSeconds'), unit: 's' },
+    { what: 'best single command, CPU', value: of(best, 'cpuSeconds'), unit: 's' },
+    { what: 'one command per rung, wall', value: of(loop, 'wallSeconds'), unit: 's' },
+    { what: 'one command per rung, CPU', value: of(loop, 'cpuSeconds'), unit: 's' },
+    { what: 'Reelmill, wall', value: of(reelmill, 'wallSeconds'), unit: 's' },
+    { what: 'Reelmill, CPU', value: of(reelmill, 'cpuSeconds'), unit: 's' },
+    {
+      what: 'Reelmill CPU / best command',
+      value: ratio(reelmill, best, 'cpuSeconds'),
+      unit: '',
+      target: 1.05,
+    },
+    {
+      what: 'Reelmill wall / command per rung',
+      value: ratio(reelmill, loop, 'wallSeconds'),
+      unit: '',
+      target: 0.7,
+    },
+    { what: 'the same job again', value: repeatSeconds, unit: 's', target: 0.5 },
+    { what: 'API p50 during two encodes', value: latency.apiP50Ms, unit: 'ms' },
+    { what: 'API p99 during two encodes', value: latency.apiP99Ms, unit: 'ms', target: 50 },
+    { what: 'event p50, ffmpeg to socket', value: latency.eventP50Ms, unit: 'ms' },
+    { what: 'event p99, ffmpeg to socket', value: latency.eventP99Ms, unit: 'ms', target: 10 },
+  ];
+  process.stdout.write(`${formatTable(rows)}\n`);
+  const result = {
+    measuredAt: new Date().toISOString(),
+    sourceSeconds: SOURCE_SECONDS,
+    rounds: ROUNDS,
+    rows,
+  };
+  const results = join(import.meta.dirname, 'results');
+  await mkdir(results, { recursive: true });
+  await writeFile(join(results, 'latest.json'), `${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
