@@ -50,8 +50,9 @@ export const buildApp = async (
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(errorHandler);
+  // JSON is all the API reads; uploads bring parsers of their own.
+  app.removeContentTypeParser('text/plain');
   addSecurityHeaders(app);
-  refuseForeignPages(app);
 
   await app.register(fastifySwagger, {
     openapi: {
@@ -68,6 +69,8 @@ export const buildApp = async (
   });
   await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyWebsocket, { options: { maxPayload: LARGEST_SOCKET_MESSAGE_BYTES } });
+  // After it, or a refused socket would be left open.
+  refuseForeignPages(app);
 
   await app.register(
     async (api: App) => {

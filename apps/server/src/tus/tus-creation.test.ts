@@ -33,8 +33,8 @@ describe('tus core', () => {
       [url, 'PATCH'],
       [url, 'DELETE'],
     ]) {
-      const answer = await tus(address as string, {
-        method: method as string,
+      const answer = await tus(address, {
+        method,
         headers: { 'tus-resumable': version, 'upload-length': '3' },
       });
       expect(answer.status).toBe(412);
@@ -139,7 +139,7 @@ describe('creation', () => {
       'metadata',
     ],
   ])('refuses %s with 400 and leaves nothing', async (_what, headers, said) => {
-    const answer = await create(headers as Record<string, string>);
+    const answer = await create(headers);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text).message).toContain(said);
     expect(await filesIn(server.uploadsFolder)).toEqual([]);
