@@ -115,6 +115,7 @@ describe.runIf(bad.length > 0)('every bad file', () => {
       const watch = await watchForEscapes();
       const { job, asset } = await process(engine, folder, file.path, name);
       const connections = await watch.stop();
+      await engine.stop();
       const expected = file.facts['expected_platform_behaviour'] ?? '';
 
       expect(connections).toBe(0);

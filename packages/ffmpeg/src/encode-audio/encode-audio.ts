@@ -43,6 +43,7 @@ export const encodeAudio = async (
     args: (paths) => audioArguments(params, paths),
   });
   const failed = processFailure(end, 'Encoding the sound');
+  if (failed?.code === 'FFMPEG_FAILED' && progress.last().outTimeSeconds === 0) return err(nothingDecoded());
   if (failed) return err(failed);
   const path = join(request.outputFolder, AUDIO_FILE);
   const file = await readFragments(path);

@@ -28,7 +28,7 @@ export const processFailure = (end: ProcessEnd, what: string): Failure | undefin
 };
 
 const failed = (end: ProcessEnd, what: string): Failure =>
-  failure('FFMPEG_FAILED', 'bad-input', `${what} failed: ${lastWords(end.stderrTail)}`, {
+  failure('FFMPEG_FAILED', 'bad-input', `${what} failed: ${lastWords(end.stderrTail).replace(/\.*$/, '.')}`, {
     exitCode: end.exitCode,
     log: cleanLog(end.stderrTail),
   });
