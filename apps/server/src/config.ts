@@ -18,7 +18,9 @@ export interface Config {
 
 /** Reads the environment; a failure names the variable that is wrong. */
 export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
-  const parsed = ConfigSchema.safeParse(env);
+  // Set to nothing is not set.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = ConfigSchema.safeParse(set);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return err(

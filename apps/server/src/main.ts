@@ -9,19 +9,22 @@ const fail = (message: string): never => {
   process.exit(1);
 };
 
-const config = readConfig(process.env);
-if (!config.ok) fail(config.error.message);
-else {
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  if (!config.ok) return fail(config.error.message);
   const server = await startServer(config.value);
-  if (!server.ok) fail(server.error.message);
-  else {
-    if (!isLoopback(config.value.host)) {
-      process.stderr.write(
-        `reelmill: WARNING: ${config.value.host} can be reached from other machines, and there are no accounts yet: anyone who reaches it can see and delete everything.\n`,
-      );
-    }
-    process.stdout.write(`Reelmill is ready: ${server.value.url}\n`);
-
-    stopOnRequest(() => server.value.close());
+  if (!server.ok) return fail(server.error.message);
+  if (!isLoopback(config.value.host)) {
+    process.stderr.write(
+      `reelmill: WARNING: ${config.value.host} can be reached from other machines, and there are no accounts yet: anyone who reaches it can see and delete everything.\n`,
+    );
   }
+  stopOnRequest(() => server.value.close());
+  process.stdout.write(`Reelmill is ready: ${server.value.url}\n`);
+};
+
+try {
+  await start();
+} catch (error) {
+  fail(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
 }

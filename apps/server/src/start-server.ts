@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
@@ -37,8 +37,7 @@ export const startServer = async (
   const startedAtMs = Date.now();
   const toolchain = await openToolchain();
   if (!toolchain.ok) return toolchain;
-  await mkdir(config.dataFolder, { recursive: true });
-  const lock = await lockDataFolder(config.dataFolder);
+  const lock = await takeDataFolder(config.dataFolder);
   if (!lock.ok) return lock;
 
   const store = await openSqliteStore({ path: join(config.dataFolder, 'reelmill.sqlite') });
@@ -91,6 +90,15 @@ export const startServer = async (
       await letGo();
     },
   });
+};
+
+const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder> => {
+  try {
+    return await lockDataFolder(folder);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return err(failure('INTERNAL', 'bad-input', `The data folder ${folder} cannot be used: ${why}.`));
+  }
 };
 
 const SWEEP_EVERY_MS = 60_000;
