@@ -53,7 +53,7 @@ export const planHls = (
       {
         key: 'package-hls',
         kind: 'package-hls',
-        params: { language: audio?.language ?? null },
+        params: { language: languageTag(audio) },
         inputs,
         lane: 'light',
         work: 0.1,
@@ -62,6 +62,16 @@ export const planHls = (
     ],
     notes: notesOn(output, probe, video, audio),
   });
+};
+
+/** Files say `eng`, players want the shortest BCP 47 tag (RFC 8216 §4.3.4.1): `en`. Null for what is no language. */
+const languageTag = (audio: AudioTrack | undefined): string | null => {
+  if (!audio?.language) return null;
+  try {
+    return Intl.getCanonicalLocales(audio.language)[0] ?? null;
+  } catch {
+    return null;
+  }
 };
 
 const encodeVideo = (output: HlsOutput, video: VideoTrack): PlannedStep => {

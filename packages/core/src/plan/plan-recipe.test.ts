@@ -80,6 +80,20 @@ describe('plan', () => {
     expect(result.notes).toContain('The poster is the cover picture of the file.');
   });
 
+  it('names the language of the sound as players want it', () => {
+    const language = (tag: string | null) => {
+      const probe = probeOf({ audio: [audioTrack({ language: tag })] });
+      return planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'package-hls')?.params.language;
+    };
+    expect([language('eng'), language('deu'), language('pt-br'), language('klingon!'), language(null)]).toEqual([
+      'en',
+      'de',
+      'pt-BR',
+      null,
+      null,
+    ]);
+  });
+
   it('needs no sound', () => {
     const result = planned(preset('web'), probeOf({ audio: [] }), machine);
     expect(result.steps.map((step) => step.key)).toEqual(['probe', 'poster', 'encode-video', 'package-hls']);
