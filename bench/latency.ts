@@ -19,20 +19,22 @@ const REQUEST_EVERY_MS = 20;
  * report from ffmpeg's own line to a socket's message. Client and server share one process, which makes both look worse.
  */
 export const measureLatency = async (folder: string, sources: readonly string[]): Promise<Latencies> => {
-  let reportedAt = 0;
-  const kind = STEP_KINDS['encode-video'];
+  let reportedAt = Number.NaN;
+  const video = STEP_KINDS['encode-video'];
+  const audio = STEP_KINDS['encode-audio'];
+  const noting = (onProgress: (share: number) => void) => (share: number) => {
+    reportedAt = performance.now();
+    onProgress(share);
+  };
   const stepKinds: StepKinds = {
     ...STEP_KINDS,
     'encode-video': {
-      ...kind,
-      run: (context) =>
-        kind.run({
-          ...context,
-          onProgress: (share) => {
-            reportedAt = performance.now();
-            context.onProgress(share);
-          },
-        }),
+      ...video,
+      run: (context) => video.run({ ...context, onProgress: noting(context.onProgress) }),
+    },
+    'encode-audio': {
+      ...audio,
+      run: (context) => audio.run({ ...context, onProgress: noting(context.onProgress) }),
     },
   };
   const server = await startServer(

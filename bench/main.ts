@@ -9,7 +9,7 @@ import { formatTable, type Row } from './report.ts';
 
 /** Everything side by side in one run on one source; the rounds take turns, so that a slow minute hits all alike. */
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const SOURCE_SECONDS = 20;
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
