@@ -1,15 +1,19 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// Where the API is while developing; the built console is served by the server itself.
+const server = process.env['REELMILL_SERVER'] ?? 'http://127.0.0.1:8080';
+
 export default defineConfig({
   plugins: [react()],
   build: { outDir: 'dist', sourcemap: false, chunkSizeWarningLimit: 1200 },
   server: {
     port: 5173,
     proxy: {
-      '/api': { target: 'http://127.0.0.1:8080', ws: true },
-      '/media': 'http://127.0.0.1:8080',
-      '/healthz': 'http://127.0.0.1:8080',
+      '/api': { target: server, ws: true },
+      '/media': server,
+      '/healthz': server,
+      '/docs': server,
     },
   },
 });

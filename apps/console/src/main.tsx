@@ -8,6 +8,7 @@ import { CrashPage } from './app/crash-page.tsx';
 import { NotFoundPage } from './app/not-found-page.tsx';
 import './design/base.css';
 import { LibraryPage } from './library/library-page.tsx';
+import { Announcer } from './live/announcer.tsx';
 import { LiveProvider } from './live/live-provider.tsx';
 import { UploadProvider } from './uploads/upload-provider.tsx';
 
@@ -32,11 +33,13 @@ if (!root) throw new Error('the page has no root');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <LiveProvider>
-        <UploadProvider>
-          <RouterProvider router={router} />
-        </UploadProvider>
-      </LiveProvider>
+      <Announcer>
+        <LiveProvider>
+          <UploadProvider>
+            <RouterProvider router={router} />
+          </UploadProvider>
+        </LiveProvider>
+      </Announcer>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,14 +1,20 @@
 import { Moon, Sun } from 'lucide-react';
-import { Link, Outlet } from 'react-router';
+import { useRef } from 'react';
+import { Link, Outlet, ScrollRestoration } from 'react-router';
 import { IconButton } from '../design/button.tsx';
 import { type LiveStatus, useLiveStatus } from '../live/live-provider.tsx';
+import { PageDrop } from '../uploads/page-drop.tsx';
+import { ActiveUploads } from './active-uploads.tsx';
 import styles from './app-shell.module.css';
 import { useTheme } from './theme.ts';
+import { useFocusOnNavigation } from './use-focus-on-navigation.ts';
 
 /** What stands around every page. */
 export const AppShell = () => {
   const { theme, toggle } = useTheme();
   const status = useLiveStatus();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNavigation(main);
   return (
     <>
       <a className={styles.skip} href="#main">
@@ -17,10 +23,11 @@ export const AppShell = () => {
       <header className={styles.header}>
         <div className={styles.bar}>
           <Link to="/" className={styles.brand}>
-            <img src="/reelmill.svg" alt="" width="28" height="28" />
+            <img src="/reelmill.svg" alt="" width="24" height="24" />
             <span>Reelmill</span>
           </Link>
           <div className={styles.side}>
+            <ActiveUploads />
             <LiveDot status={status} />
             <a className={styles.link} href="/docs">
               API
@@ -34,9 +41,11 @@ export const AppShell = () => {
           </div>
         </div>
       </header>
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <PageDrop />
+      <ScrollRestoration />
     </>
   );
 };

@@ -1,5 +1,5 @@
 import { Compass } from 'lucide-react';
-import { Link } from 'react-router';
+import { ButtonLink } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { usePageTitle } from './page-title.ts';
 
@@ -9,7 +9,7 @@ export const NotFoundPage = () => {
     <Notice
       title="There is no such page"
       icon={<Compass aria-hidden />}
-      action={<Link to="/">Go to the library</Link>}
+      action={<ButtonLink to="/">Go to the library</ButtonLink>}
     >
       The address may be mistyped, or what it showed was deleted.
     </Notice>

@@ -6,7 +6,7 @@ const STORED = 'reelmill-theme';
 
 const systemTheme = (): Theme => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 const storedTheme = (): Theme | undefined => {
-  const stored = localStorage.getItem(STORED);
+  const stored = readStored();
   return stored === 'light' || stored === 'dark' ? stored : undefined;
 };
 
@@ -14,7 +14,8 @@ const storedTheme = (): Theme | undefined => {
 export const useTheme = (): { readonly theme: Theme; readonly toggle: () => void } => {
   const [theme, setTheme] = useState<Theme>(() => storedTheme() ?? systemTheme());
   useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
+    // Without a choice the style sheet follows the system by itself.
+    if (storedTheme() !== undefined) document.documentElement.dataset['theme'] = theme;
   }, [theme]);
   useEffect(() => {
     const query = matchMedia('(prefers-color-scheme: dark)');
@@ -26,8 +27,26 @@ export const useTheme = (): { readonly theme: Theme; readonly toggle: () => void
   }, []);
   const toggle = () => {
     const next = theme === 'dark' ? 'light' : 'dark';
-    localStorage.setItem(STORED, next);
+    writeStored(next);
     setTheme(next);
   };
   return { theme, toggle };
+};
+
+// A browser may forbid storage; the choice then lasts as long as the page.
+let unstored: string | null = null;
+const readStored = (): string | null => {
+  try {
+    return localStorage.getItem(STORED) ?? unstored;
+  } catch {
+    return unstored;
+  }
+};
+const writeStored = (theme: Theme): void => {
+  unstored = theme;
+  try {
+    localStorage.setItem(STORED, theme);
+  } catch {
+    // Kept in memory.
+  }
 };

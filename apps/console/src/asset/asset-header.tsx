@@ -1,7 +1,7 @@
 import type { Asset } from '@reelmill/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Check, Copy, Download, Pencil, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Download, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { client } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
@@ -11,7 +11,10 @@ import { Button, IconButton } from '../design/button.tsx';
 import { ConfirmDialog } from '../design/confirm-dialog.tsx';
 import { formatBytes, formatDate } from '../design/format.ts';
 import { ASSET_STATES } from '../library/job-words.ts';
+import { changeAsset } from '../live/apply-event.ts';
+import { useUploads } from '../uploads/upload-provider.tsx';
 import styles from './asset-header.module.css';
+import { CopyButton } from './copy-button.tsx';
 
 export const AssetHeader = ({ asset }: { readonly asset: Asset }) => {
   const { word, tone } = ASSET_STATES[asset.state];
@@ -23,11 +26,11 @@ export const AssetHeader = ({ asset }: { readonly asset: Asset }) => {
         <p className={styles.line}>
           <Badge tone={tone}>{word}</Badge>
           <span>{formatBytes(asset.source.sizeBytes)}</span>
-          <span>added {formatDate(asset.createdAt)}</span>
+          <span>Added {formatDate(asset.createdAt)}</span>
         </p>
       </div>
       <div className={styles.actions}>
-        {hls ? <CopyButton text={new URL(hls.url, location.href).href} /> : null}
+        {hls ? <CopyButton text={new URL(hls.url, location.href).href}>Playlist URL</CopyButton> : null}
         <a className={`${buttonStyles.button} ${buttonStyles.plain}`} href={asset.source.url} download>
           <Download aria-hidden /> Original
         </a>
@@ -54,7 +57,7 @@ const Name = ({ asset }: { readonly asset: Asset }) => {
   const save = async (data: FormData) => {
     const answer = await client.assets.update(asset.id, { name: String(data.get('name')) });
     if (!answer.ok) return setProblem(answer.error.message);
-    cache.setQueryData(keys.asset(asset.id), answer.value);
+    changeAsset(cache, asset.id, () => answer.value);
     setProblem(null);
     setIsEditing(false);
   };
@@ -79,31 +82,19 @@ const Name = ({ asset }: { readonly asset: Asset }) => {
         Save
       </Button>
       <Button onClick={() => setIsEditing(false)}>Cancel</Button>
-      {problem ? <p role="alert">{problem}</p> : null}
+      {problem ? (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      ) : null}
     </form>
-  );
-};
-
-const CopyButton = ({ text }: { readonly text: string }) => {
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  return (
-    <Button
-      icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setIsCopied(true))}
-    >
-      <span aria-live="polite">{isCopied ? 'Copied' : 'Playlist URL'}</span>
-    </Button>
   );
 };
 
 const DeleteButton = ({ asset }: { readonly asset: Asset }) => {
   const navigate = useNavigate();
   const cache = useQueryClient();
+  const { dismissAsset } = useUploads();
   const [isOpen, setIsOpen] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -112,6 +103,7 @@ const DeleteButton = ({ asset }: { readonly asset: Asset }) => {
     const answer = await client.assets.delete(asset.id);
     setIsBusy(false);
     if (!answer.ok) return setProblem(answer.error.message);
+    dismissAsset(asset.id);
     await navigate('/');
     await cache.invalidateQueries({ queryKey: keys.assets });
   };

@@ -1,13 +1,12 @@
 import type { Asset } from '@reelmill/core';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, CircleAlert, CloudOff, FileX } from 'lucide-react';
+import { ArrowLeft, CloudOff, FileX } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { ApiProblem, client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
-import { Button } from '../design/button.tsx';
-import { Callout, Notice } from '../design/notice.tsx';
-import { Player } from '../player/player.tsx';
+import { Button, ButtonLink } from '../design/button.tsx';
+import { Notice } from '../design/notice.tsx';
 import { AssetHeader } from './asset-header.tsx';
 import styles from './asset-page.module.css';
 import { JobHistory } from './job-history.tsx';
@@ -15,6 +14,7 @@ import { JobPanel } from './job-panel.tsx';
 import { MetadataEditor } from './metadata-editor.tsx';
 import { ProbeFacts } from './probe-facts.tsx';
 import { RenditionTable } from './rendition-table.tsx';
+import { Screen } from './screen.tsx';
 
 export const AssetPage = () => {
   const { assetId = '' } = useParams();
@@ -37,18 +37,31 @@ export const AssetPage = () => {
       ) : error ? (
         <Trouble error={error} onRetry={() => void refetch()} />
       ) : (
-        <div className={styles.loading} aria-busy aria-label="Loading" />
+        <AssetSkeleton />
       )}
     </>
   );
 };
+
+const AssetSkeleton = () => (
+  <div aria-busy>
+    <span className="visually-hidden" role="status">
+      Loading the video
+    </span>
+    <div className={styles.loadingTitle} />
+    <div className={styles.columns}>
+      <div className={styles.loading} />
+      <div className={styles.loading} />
+    </div>
+  </div>
+);
 
 const Trouble = ({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) =>
   error instanceof ApiProblem && (error.code === 'NOT_FOUND' || error.code === 'INVALID_REQUEST') ? (
     <Notice
       title="There is no such video"
       icon={<FileX aria-hidden />}
-      action={<Link to="/">Go to the library</Link>}
+      action={<ButtonLink to="/">Go to the library</ButtonLink>}
     >
       It may have been deleted.
     </Notice>
@@ -66,17 +79,9 @@ const Trouble = ({ error, onRetry }: { readonly error: Error; readonly onRetry: 
 
 const AssetView = ({ asset }: { readonly asset: Asset }) => {
   const hls = asset.outputs.find((output) => output.kind === 'hls');
-  const failure = asset.job?.state === 'failed' ? asset.job.error : null;
   return (
     <article>
       <AssetHeader asset={asset} />
-      {failure ? (
-        <div className={styles.failure} role="alert">
-          <Callout tone="bad" icon={<CircleAlert aria-hidden />}>
-            <strong>{failure.message}</strong> <code>{failure.code}</code>
-          </Callout>
-        </div>
-      ) : null}
       <div className={styles.columns}>
         <div className={styles.main}>
           <Screen asset={asset} />
@@ -90,37 +95,5 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
         </div>
       </div>
     </article>
-  );
-};
-
-/** The player once there is a stream; the poster, or its place, until then. */
-const Screen = ({ asset }: { readonly asset: Asset }) => {
-  const hls = asset.outputs.find((output) => output.kind === 'hls');
-  const poster = asset.outputs.find((output) => output.kind === 'poster');
-  if (hls) {
-    const largest = hls.renditions[0];
-    return (
-      <Player
-        url={hls.url}
-        posterUrl={poster?.url}
-        title={asset.name}
-        width={largest?.width ?? 16}
-        height={largest?.height ?? 9}
-      />
-    );
-  }
-  if (poster) {
-    return (
-      <img
-        className={styles.poster}
-        src={poster.url}
-        alt={`A picture of ${asset.name}`}
-        width={poster.width}
-        height={poster.height}
-      />
-    );
-  }
-  return asset.state === 'failed' ? null : (
-    <div className={styles.blank}>The poster appears here in a moment.</div>
   );
 };

@@ -26,9 +26,10 @@ export const JobHistory = ({
       <ul className={styles.jobs}>
         {earlier.map((job) => (
           <li key={job.id}>
-            <span>{job.recipeName}</span>
-            <span className={styles.when}>{formatDate(job.createdAt)}</span>
+            <span className={styles.recipe}>{job.recipeName}</span>
             <Badge tone={JOB_STATES[job.state].tone}>{JOB_STATES[job.state].word}</Badge>
+            <span className={styles.when}>{formatDate(job.createdAt)}</span>
+            {job.error ? <span className={styles.why}>{job.error.message}</span> : null}
           </li>
         ))}
       </ul>

@@ -1,30 +1,54 @@
-import type { Asset, Job } from '@reelmill/core';
-import { useQuery } from '@tanstack/react-query';
-import { Info, RotateCcw, TriangleAlert, Wand2, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import type { ApiError, Asset, Job, JobSummary, Result } from '@reelmill/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Info, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import { useState } from 'react';
 import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
-import { formatPercent, formatSeconds } from '../design/format.ts';
+import { formatLeft, formatPercent, formatSeconds } from '../design/format.ts';
 import { Callout } from '../design/notice.tsx';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { JOB_STATES, stageWord } from '../library/job-words.ts';
+import { changeJob } from '../live/apply-event.ts';
 import styles from './job-panel.module.css';
+import { MakeAgain } from './make-again.tsx';
 import { Panel } from './panel.tsx';
 import { StepList } from './step-list.tsx';
 
 export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly asset: Asset }) => {
-  const { data: job } = useQuery({
+  const cache = useQueryClient();
+  const {
+    data: job,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: keys.job(jobId),
     queryFn: ({ signal }) => unwrap(client.jobs.get(jobId, signal)),
   });
   const [problem, setProblem] = useState<string | null>(null);
-  if (!job) return <Panel title="Job">Loading…</Panel>;
+  const [isBusy, setIsBusy] = useState(false);
+  if (!job) {
+    return (
+      <Panel title="Job">
+        {error ? (
+          <>
+            <p className={styles.problem}>{error.message}</p>
+            <Button onClick={() => void refetch()}>Try again</Button>
+          </>
+        ) : (
+          <div className={styles.loading} aria-busy />
+        )}
+      </Panel>
+    );
+  }
   const isRunning = job.finishedAt === null;
   const { word, tone } = JOB_STATES[job.state];
-  const act = async (action: Promise<{ ok: true } | { ok: false; error: { message: string } }>) => {
+  const act = async (action: Promise<Result<JobSummary, ApiError>>) => {
+    setIsBusy(true);
     const answer = await action;
+    setIsBusy(false);
+    if (answer.ok) changeJob(cache, answer.value);
     setProblem(answer.ok ? null : answer.error.message);
   };
   return (
@@ -35,6 +59,7 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
           <Button
             look="danger"
             icon={<X aria-hidden />}
+            disabled={isBusy}
             onClick={() => void act(client.jobs.cancel(job.id))}
             data-testid="cancel-job"
           >
@@ -46,17 +71,18 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
       }
     >
       <p className={styles.summary}>
-        <span>{job.recipeName}</span>
+        <span className={styles.recipeName}>{job.recipeName}</span>
         <span>{summaryOf(job)}</span>
       </p>
-      <ProgressBar
-        value={job.state === 'succeeded' ? 1 : job.progress}
-        label={`Job: ${stageWord(job)}`}
-        tone={
-          job.state === 'succeeded' ? 'good' : job.state === 'failed' ? 'bad' : isRunning ? 'work' : 'still'
-        }
-      />
-      <StepList steps={job.stepDetails} />
+      {/* A full green bar would say nothing that the word above does not. */}
+      {job.state === 'succeeded' ? null : (
+        <ProgressBar
+          value={job.progress}
+          label={`Job: ${stageWord(job)}`}
+          tone={job.state === 'failed' ? 'bad' : isRunning ? 'work' : 'still'}
+        />
+      )}
+      <StepList steps={job.stepDetails} saidAlready={job.error?.message} />
       <div className={styles.remarks}>
         {job.warnings.map((warning) => (
           <Callout key={warning} tone="warn" icon={<TriangleAlert aria-hidden />}>
@@ -79,13 +105,14 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
           {job.state === 'succeeded' ? null : (
             <Button
               icon={<RotateCcw aria-hidden />}
+              disabled={isBusy}
               onClick={() => void act(client.jobs.retry(job.id))}
               data-testid="retry-job"
             >
               Retry
             </Button>
           )}
-          <MakeAgain assetId={asset.id} onProblem={setProblem} />
+          <MakeAgain assetId={asset.id} lastRecipe={job.recipeName} onProblem={setProblem} />
         </div>
       )}
     </Panel>
@@ -94,45 +121,11 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
 
 const summaryOf = (job: Job): string => {
   if (job.finishedAt === null) {
-    const eta = job.etaSeconds === null ? '' : ` · about ${formatSeconds(job.etaSeconds)} left`;
+    const eta = job.etaSeconds === null ? '' : ` · ${formatLeft(job.etaSeconds)}`;
     return `${stageWord(job)} ${formatPercent(job.progress)}${eta}`;
   }
   const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt ?? job.finishedAt)) / 1000;
-  return `${job.steps.executed} run, ${job.steps.cached} from cache · ${formatSeconds(seconds)}`;
-};
-
-const MakeAgain = ({
-  assetId,
-  onProblem,
-}: {
-  readonly assetId: string;
-  readonly onProblem: (message: string | null) => void;
-}) => {
-  const { data: recipes } = useQuery({
-    queryKey: keys.recipes,
-    queryFn: ({ signal }) => unwrap(client.recipes.list(signal)),
-  });
-  const [recipe, setRecipe] = useState('web');
-  const id = useId();
-  const start = async () => {
-    const answer = await client.jobs.create({ assetId, recipe });
-    onProblem(answer.ok ? null : answer.error.message);
-  };
-  return (
-    <div className={styles.make}>
-      <label htmlFor={id} className="visually-hidden">
-        Recipe
-      </label>
-      <select id={id} value={recipe} onChange={(event) => setRecipe(event.target.value)}>
-        {recipes?.items.map((item) => (
-          <option key={item.name} value={item.name}>
-            {item.name}
-          </option>
-        ))}
-      </select>
-      <Button icon={<Wand2 aria-hidden />} onClick={() => void start()} data-testid="make-again">
-        Make again
-      </Button>
-    </div>
-  );
+  const cached =
+    job.steps.cached === 0 ? '' : `${job.steps.cached} of ${job.steps.total} steps from cache · `;
+  return `${cached}${formatSeconds(seconds)}`;
 };

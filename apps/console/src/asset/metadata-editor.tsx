@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Pencil, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../api/client.ts';
-import { keys } from '../api/query-client.ts';
 import { Button, IconButton } from '../design/button.tsx';
+import { changeAsset } from '../live/apply-event.ts';
 import styles from './metadata-editor.module.css';
 import { Panel } from './panel.tsx';
 
@@ -29,7 +29,9 @@ export const MetadataEditor = ({ asset }: { readonly asset: Asset }) => {
       }
     >
       {entries.length === 0 ? (
-        <p className={styles.empty}>Nothing noted yet: a title, a place, an id of your own…</p>
+        <p className={styles.empty}>
+          Nothing noted yet. Add a title, a place, or an id of your own; the search finds it.
+        </p>
       ) : (
         <dl className={styles.list}>
           {entries.map(([key, value]) => (
@@ -65,7 +67,7 @@ const Editor = ({ asset, onDone }: { readonly asset: Asset; readonly onDone: () 
     if (Object.keys(metadata).length < filled.length) return setProblem('Each key may appear once.');
     const answer = await client.assets.update(asset.id, { metadata });
     if (!answer.ok) return setProblem(answer.error.message);
-    cache.setQueryData(keys.asset(asset.id), answer.value);
+    changeAsset(cache, asset.id, () => answer.value);
     onDone();
   };
   return (
@@ -95,7 +97,11 @@ const Editor = ({ asset, onDone }: { readonly asset: Asset; readonly onDone: () 
             </IconButton>
           </div>
         ))}
-        {problem ? <p role="alert">{problem}</p> : null}
+        {problem ? (
+          <p role="alert" className={styles.problem}>
+            {problem}
+          </p>
+        ) : null}
         <div className={styles.actions}>
           <Button
             look="quiet"

@@ -1,6 +1,8 @@
 import type { AudioTrack, Probe, TextTrack, VideoTrack } from '@reelmill/core';
 import { toNumber } from '@reelmill/core';
+import { TriangleAlert } from 'lucide-react';
 import { formatBitrate, formatClock, formatSeconds } from '../design/format.ts';
+import { Callout } from '../design/notice.tsx';
 import { Panel } from './panel.tsx';
 import styles from './probe-facts.module.css';
 
@@ -23,14 +25,23 @@ export const ProbeFacts = ({ probe }: { readonly probe: Probe }) => (
       ]}
     />
     {probe.video.map((track) => (
-      <Track key={track.index} title={`Video, track ${track.index}`} facts={videoFacts(track)} />
+      <Track key={track.index} title={`Video · track ${track.index}`} facts={videoFacts(track)} />
     ))}
     {probe.audio.map((track) => (
-      <Track key={track.index} title={`Sound, track ${track.index}`} facts={audioFacts(track)} />
+      <Track key={track.index} title={`Sound · track ${track.index}`} facts={audioFacts(track)} />
     ))}
     {probe.text.map((track) => (
-      <Track key={track.index} title={`Text, track ${track.index}`} facts={trackFacts(track)} />
+      <Track key={track.index} title={`Text · track ${track.index}`} facts={trackFacts(track)} />
     ))}
+    {probe.warnings.length > 0 ? (
+      <div className={styles.warnings}>
+        {probe.warnings.map((warning) => (
+          <Callout key={warning} tone="warn" icon={<TriangleAlert aria-hidden />}>
+            {warning}
+          </Callout>
+        ))}
+      </div>
+    ) : null}
   </Panel>
 );
 

@@ -31,7 +31,7 @@ export const RenditionTable = ({ output }: { readonly output: Extract<Output, { 
               <td>{formatBitrate(rendition.averageBitrateBps)}</td>
               <td>{formatBitrate(rendition.peakBitrateBps)}</td>
               <td>{formatBytes(rendition.sizeBytes)}</td>
-              <td>
+              <td className={styles.codecs}>
                 <code>{rendition.codecs.replace(',', ', ')}</code>
               </td>
             </tr>

@@ -2,6 +2,7 @@ import type { Step } from '@reelmill/core';
 import { Ban, Check, CircleAlert, CircleDashed, Loader, Zap } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { formatPercent, formatSeconds } from '../design/format.ts';
+import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './step-list.module.css';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -24,33 +25,71 @@ const LOOKS: Readonly<
   cancelled: { word: 'cancelled', icon: Ban, style: 'idle' },
 };
 
-export const StepList = ({ steps }: { readonly steps: readonly Step[] }) => (
-  <ol className={styles.steps}>
+interface StepListProps {
+  readonly steps: readonly Step[];
+  /** The job's own error: not repeated at the step that caused it. */
+  readonly saidAlready: string | undefined;
+}
+
+export const StepList = ({ steps, saidAlready }: StepListProps) => (
+  <ol className={styles.steps} aria-label="Steps">
     {steps.map((step) => (
-      <StepRow key={step.key} step={step} />
+      <StepRow key={step.key} step={step} saidAlready={saidAlready} />
     ))}
   </ol>
 );
 
-const StepRow = ({ step }: { readonly step: Step }) => {
+const StepRow = ({ step, saidAlready }: { readonly step: Step } & Pick<StepListProps, 'saidAlready'>) => {
   const { word, icon: Icon, style } = LOOKS[step.state];
+  const name = NAMES[step.kind] ?? step.key;
+  const isShowingProgress = step.state === 'running' && step.progress > 0;
   return (
-    <li className={styles.step} data-testid="step-row" data-state={step.state}>
+    <li className={styles.step} data-testid="step-row" data-state={step.state} title={step.key}>
       <span className={`${styles.icon} ${styles[style]}`} aria-hidden>
         <Icon />
       </span>
-      <span className={styles.name}>{NAMES[step.kind] ?? step.key}</span>
+      <span className={styles.name}>{name}</span>
       <span className={styles.state}>
-        {step.state === 'running' && step.progress > 0 ? formatPercent(step.progress) : word}
+        <span className={step.state === 'executed' ? 'visually-hidden' : undefined}>
+          {isShowingProgress ? formatPercent(step.progress) : word}
+        </span>
         {timeOf(step)}
-        {step.attempts.length > 1 ? ` · ${step.attempts.length} tries` : ''}
       </span>
-      {step.error ? <span className={styles.error}>{step.error.message}</span> : null}
+      {isShowingProgress ? (
+        <ProgressBar value={step.progress} label={`${name}: progress`} className={styles.bar} />
+      ) : null}
+      {step.error && step.error.message !== saidAlready ? (
+        <span className={styles.error}>{step.error.message}</span>
+      ) : null}
+      {step.attempts.length > 1 ? <Attempts step={step} /> : null}
     </li>
   );
 };
 
+/** Only worth a line when the first try was not the last. */
+const Attempts = ({ step }: { readonly step: Step }) => (
+  <details className={styles.attempts}>
+    <summary>{step.attempts.length} tries</summary>
+    <ol>
+      {step.attempts.map((attempt) => (
+        <li key={attempt.epoch}>
+          {OUTCOMES[attempt.outcome]}
+          {attempt.error ? `: ${attempt.error.message}` : ''}
+        </li>
+      ))}
+    </ol>
+  </details>
+);
+
+const OUTCOMES: Readonly<Record<Step['attempts'][number]['outcome'], string>> = {
+  running: 'Running now',
+  executed: 'Done',
+  failed: 'Failed',
+  lost: 'The worker was lost',
+  cancelled: 'Cancelled',
+};
+
 const timeOf = (step: Step): string => {
   if (step.state !== 'executed' || !step.startedAt || !step.finishedAt) return '';
-  return ` · ${formatSeconds((Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000)}`;
+  return formatSeconds((Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000);
 };

@@ -1,4 +1,5 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Link, type LinkProps } from 'react-router';
 import styles from './button.module.css';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -11,6 +12,13 @@ export const Button = ({ look = 'plain', icon, children, className, ...rest }: B
     {icon}
     {children}
   </button>
+);
+
+/** Goes to another page, and looks like a button. */
+export const ButtonLink = ({ children, to }: Pick<LinkProps, 'children' | 'to'>) => (
+  <Link to={to} className={`${styles.button} ${styles.plain}`}>
+    {children}
+  </Link>
 );
 
 /** A square one; its name is for screen readers and as a tooltip. */

@@ -26,7 +26,13 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => {
       <div className={styles.text}>{props.children}</div>
       <div className={styles.actions}>
         <Button onClick={props.onClose}>Keep it</Button>
-        <Button look="danger" onClick={props.onConfirm} disabled={props.isBusy} data-testid="confirm-delete">
+        <Button
+          look="danger"
+          className={styles.confirm}
+          onClick={props.onConfirm}
+          disabled={props.isBusy}
+          data-testid="confirm-delete"
+        >
           {props.confirmWord}
         </Button>
       </div>

@@ -23,9 +23,19 @@ export const formatClock = (seconds: number): string => {
 export const formatSeconds = (seconds: number): string => {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  // Rounded first, so that 59.7 is a minute and not 60 seconds.
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+/** What is left of a wait. An estimate is not shown sharper than it is. */
+export const formatLeft = (seconds: number): string => {
+  if (seconds < 1.5) return 'a moment left';
+  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
+  return `${formatSeconds(seconds < 3600 ? Math.ceil(seconds / 5) * 5 : seconds)} left`;
 };
 
 export const formatBitrate = (bps: number): string =>

@@ -6,11 +6,12 @@ interface ProgressBarProps {
   readonly label: string;
   readonly tone?: 'work' | 'good' | 'bad' | 'still';
   readonly testId?: string;
+  readonly className?: string;
 }
 
-export const ProgressBar = ({ value, label, tone = 'work', testId }: ProgressBarProps) => (
+export const ProgressBar = ({ value, label, tone = 'work', testId, className = '' }: ProgressBarProps) => (
   <div
-    className={styles.track}
+    className={`${styles.track} ${className}`}
     role="progressbar"
     aria-label={label}
     aria-valuemin={0}

@@ -31,9 +31,18 @@ const AssetCard = ({ asset }: { readonly asset: Asset }) => {
         {asset.probe ? (
           <span className={styles.duration}>{formatClock(asset.probe.durationSeconds)}</span>
         ) : null}
+        {asset.state === 'processing' && asset.job ? (
+          <ProgressBar
+            value={asset.job.progress}
+            label={`${asset.name}: ${stageWord(asset.job)}`}
+            className={styles.progress}
+          />
+        ) : null}
       </div>
       <div className={styles.body}>
-        <div className={styles.name}>{asset.name}</div>
+        <div className={styles.name} title={asset.name}>
+          {asset.name}
+        </div>
         <div className={styles.facts}>
           <Standing asset={asset} />
           <span className={styles.faint}>
@@ -41,9 +50,6 @@ const AssetCard = ({ asset }: { readonly asset: Asset }) => {
             {formatBytes(asset.source.sizeBytes)}
           </span>
         </div>
-        {asset.state === 'processing' && asset.job ? (
-          <ProgressBar value={asset.job.progress} label={`${asset.name}: ${stageWord(asset.job)}`} />
-        ) : null}
       </div>
     </Link>
   );
@@ -53,7 +59,13 @@ const Picture = ({ asset }: { readonly asset: Asset }) => {
   const poster = asset.outputs.find((output) => output.kind === 'poster');
   if (poster)
     return (
-      <img src={poster.url} alt="" loading="lazy" className={styles.poster} data-testid="asset-poster" />
+      <img
+        src={poster.url}
+        alt=""
+        loading="lazy"
+        className={`${styles.poster} ${poster.height > poster.width ? styles.tall : ''}`}
+        data-testid="asset-poster"
+      />
     );
   const Icon =
     asset.state === 'failed'
@@ -62,7 +74,9 @@ const Picture = ({ asset }: { readonly asset: Asset }) => {
         ? AudioLines
         : Film;
   return (
-    <div className={`${styles.blank} ${asset.state === 'processing' ? styles.waiting : ''}`}>
+    <div
+      className={`${styles.blank} ${asset.state === 'processing' ? styles.waiting : asset.state === 'failed' ? styles.failed : ''}`}
+    >
       <Icon aria-hidden />
     </div>
   );
@@ -81,9 +95,9 @@ const Standing = ({ asset }: { readonly asset: Asset }) => {
 };
 
 export const AssetGridSkeleton = () => (
-  <ul className={styles.grid} aria-label="Loading" aria-busy>
-    {Array.from({ length: 6 }, (_, index) => (
-      <li key={index} className={styles.card}>
+  <ul className={styles.grid} aria-label="Loading the library" aria-busy>
+    {Array.from({ length: 8 }, (_, index) => (
+      <li key={index} aria-hidden>
         <div className={`${styles.picture} ${styles.waiting}`} />
         <div className={styles.body}>
           <div className={styles.line} />

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Select } from '../design/select.tsx';
 import styles from './filters.module.css';
 import type { LibraryQuery } from './library-page.tsx';
 
@@ -11,6 +12,14 @@ interface FiltersProps {
 
 export const Filters = ({ query, total, onChange }: FiltersProps) => {
   const [search, setSearch] = useState(query.search ?? '');
+  // The address may change by other ways: the Back button, or "Show everything".
+  const typed = useRef(search.trim());
+  const asked = query.search ?? '';
+  useEffect(() => {
+    if (asked === typed.current) return;
+    typed.current = asked;
+    setSearch(asked);
+  }, [asked]);
   const ids = { search: useId(), state: useId(), sort: useId() };
   return (
     <search className={styles.filters}>
@@ -23,9 +32,11 @@ export const Filters = ({ query, total, onChange }: FiltersProps) => {
           id={ids.search}
           type="search"
           placeholder="Search names and metadata"
+          maxLength={200}
           value={search}
           onChange={(event) => {
             setSearch(event.target.value);
+            typed.current = event.target.value.trim();
             onChange({ search: event.target.value });
           }}
         />
@@ -33,7 +44,7 @@ export const Filters = ({ query, total, onChange }: FiltersProps) => {
       <label className="visually-hidden" htmlFor={ids.state}>
         State
       </label>
-      <select
+      <Select
         id={ids.state}
         value={query.state ?? ''}
         onChange={(event) => onChange({ state: event.target.value })}
@@ -43,16 +54,16 @@ export const Filters = ({ query, total, onChange }: FiltersProps) => {
         <option value="processing">Processing</option>
         <option value="failed">Failed</option>
         <option value="cancelled">Cancelled</option>
-      </select>
+      </Select>
       <label className="visually-hidden" htmlFor={ids.sort}>
         Sort by
       </label>
-      <select id={ids.sort} value={query.sort} onChange={(event) => onChange({ sort: event.target.value })}>
+      <Select id={ids.sort} value={query.sort} onChange={(event) => onChange({ sort: event.target.value })}>
         <option value="createdAt">Newest first</option>
         <option value="name">By name</option>
         <option value="durationSeconds">Longest first</option>
         <option value="sizeBytes">Largest first</option>
-      </select>
+      </Select>
       <span className={styles.count} role="status">
         {total === 1 ? '1 video' : `${total} videos`}
       </span>

@@ -1,6 +1,6 @@
 import type { AssetPage, ListAssetsQuery } from '@reelmill/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { CloudOff, Film, SearchX } from 'lucide-react';
+import { CloudOff, SearchX } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { useSearchParams } from 'react-router';
 import { client, unwrap } from '../api/client.ts';
@@ -8,11 +8,12 @@ import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
-import { DropZone } from '../uploads/drop-zone.tsx';
 import { UploadList } from '../uploads/upload-list.tsx';
+import { useUploads } from '../uploads/upload-provider.tsx';
 import { AssetGrid, AssetGridSkeleton } from './asset-grid.tsx';
 import { Filters } from './filters.tsx';
 import styles from './library-page.module.css';
+import { LibraryTop } from './library-top.tsx';
 import { Paging } from './paging.tsx';
 
 const PAGE_SIZE = 24;
@@ -22,7 +23,7 @@ export const LibraryPage = () => {
   const [params, setParams] = useSearchParams();
   const query = readQuery(params);
   const wanted = useDeferredValue(query);
-  const { data, error, isPending, refetch } = useQuery({
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
     queryKey: [...keys.assets, wanted],
     queryFn: ({ signal }) => unwrap(client.assets.list(wanted, signal)),
     placeholderData: keepPreviousData,
@@ -37,10 +38,12 @@ export const LibraryPage = () => {
     setParams(next, { replace: true });
   };
   const isFiltered = query.search !== undefined || query.state !== undefined;
+  const { entries, interrupted } = useUploads();
+  const isEmpty =
+    data?.total === 0 && !isFiltered && !isPlaceholderData && entries.length + interrupted.length === 0;
   return (
     <>
-      <h1 className="visually-hidden">Library</h1>
-      <DropZone />
+      <LibraryTop isEmpty={isEmpty} />
       <UploadList />
       <section aria-label="Videos" className={styles.videos}>
         {data && (data.total > 0 || isFiltered) ? (
@@ -83,7 +86,8 @@ const Results = ({
   readonly onClear: () => void;
 }) => {
   if (page && page.items.length > 0) return <AssetGrid assets={page.items} />;
-  return isFiltered ? (
+  // An empty library is told of at the top of the page.
+  return isFiltered || (page && page.total > 0) ? (
     <Notice
       title="Nothing matches"
       icon={<SearchX aria-hidden />}
@@ -91,12 +95,7 @@ const Results = ({
     >
       Try other words, or another state.
     </Notice>
-  ) : (
-    <Notice title="Your library is empty" icon={<Film aria-hidden />}>
-      Drop a video on this page. It becomes an adaptive stream that plays from 240p to 1080p, and its poster
-      appears here while it is still being encoded.
-    </Notice>
-  );
+  ) : null;
 };
 
 export type LibraryQuery = Pick<ListAssetsQuery, 'search' | 'state' | 'sort' | 'order' | 'limit' | 'offset'>;

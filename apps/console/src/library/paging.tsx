@@ -12,13 +12,13 @@ interface PagingProps {
 export const Paging = ({ page, pages, onChange }: PagingProps) => (
   <nav className={styles.paging} aria-label="Pages">
     <Button icon={<ChevronLeft aria-hidden />} disabled={page === 0} onClick={() => onChange(page - 1)}>
-      Newer
+      Previous
     </Button>
     <span>
       Page {page + 1} of {pages}
     </span>
     <Button disabled={page + 1 >= pages} onClick={() => onChange(page + 1)}>
-      Older <ChevronRight aria-hidden />
+      Next <ChevronRight aria-hidden />
     </Button>
   </nav>
 );

@@ -9,9 +9,13 @@ export const applyEvent = (cache: QueryClient, event: ReelmillEvent): void => {
       void cache.invalidateQueries({ queryKey: keys.assets });
       return;
     case 'asset.updated':
-      return changeAsset(cache, event.asset.id, () => event.asset);
+      changeAsset(cache, event.asset.id, () => event.asset);
+      // It may now belong in, or no longer in, a list that asks for one state.
+      void cache.invalidateQueries({ queryKey: keys.assets, predicate: asksForState });
+      return;
     case 'asset.deleted':
-      if (event.assetId) cache.removeQueries({ queryKey: keys.asset(event.assetId) });
+      // A page that shows it asks again, and says that it is gone.
+      if (event.assetId) void cache.resetQueries({ queryKey: keys.asset(event.assetId) });
       void cache.invalidateQueries({ queryKey: keys.assets });
       return;
     case 'job.updated':
@@ -25,7 +29,12 @@ export const applyEvent = (cache: QueryClient, event: ReelmillEvent): void => {
   }
 };
 
-const changeAsset = (cache: QueryClient, id: string, change: (asset: Asset) => Asset): void => {
+const asksForState = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => {
+  const wanted = queryKey[1];
+  return typeof wanted === 'object' && wanted !== null && 'state' in wanted;
+};
+
+export const changeAsset = (cache: QueryClient, id: string, change: (asset: Asset) => Asset): void => {
   cache.setQueryData<Asset>(keys.asset(id), (asset) => asset && change(asset));
   cache.setQueriesData<AssetPage>({ queryKey: keys.assets }, (page) =>
     page?.items.some((asset) => asset.id === id)
@@ -34,7 +43,8 @@ const changeAsset = (cache: QueryClient, id: string, change: (asset: Asset) => A
   );
 };
 
-const changeJob = (cache: QueryClient, job: JobSummary): void => {
+/** Brings everything that shows a job up to date, from an event or from the answer to an action. */
+export const changeJob = (cache: QueryClient, job: JobSummary): void => {
   cache.setQueryData<JobSummary>(keys.jobSummary(job.id), job);
   cache.setQueryData<Job>(keys.job(job.id), (known) => known && { ...known, ...job });
   // A job gets its later steps when the probe is done.
@@ -71,3 +81,9 @@ const withOutput = (asset: Asset, output: Output): Asset => ({
   ...asset,
   outputs: [...asset.outputs.filter((known) => known.kind !== output.kind), output],
 });
+
+/** An answer that was on its way while events came in must not turn a job back. */
+export const laterOf = (known: JobSummary | undefined, read: JobSummary): JobSummary => {
+  if (known === undefined || known.id !== read.id || read.finishedAt !== null) return read;
+  return known.finishedAt !== null || known.progress > read.progress ? known : read;
+};

@@ -1,6 +1,5 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, RotateCcw } from 'lucide-react';
 import {
-  MediaControlBar,
   MediaController,
   MediaFullscreenButton,
   MediaLoadingIndicator,
@@ -11,8 +10,10 @@ import {
   MediaTimeRange,
   MediaVolumeRange,
 } from 'media-chrome/react';
-import { useId, useRef } from 'react';
+import { useId, useRef, useState } from 'react';
+import { Button } from '../design/button.tsx';
 import { Callout } from '../design/notice.tsx';
+import { Select } from '../design/select.tsx';
 import styles from './player.module.css';
 import { useHls } from './use-hls.ts';
 import { useStallWatchdog } from './use-stall-watchdog.ts';
@@ -28,10 +29,23 @@ interface PlayerProps {
   readonly height: number;
 }
 
-export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) => {
+/** A stream that gave up is tried anew with a new player: half-broken decoders do not come back. */
+export const Player = (props: PlayerProps) => {
+  const [tries, setTries] = useState(0);
+  return <OnePlayer key={tries} {...props} onRetry={() => setTries((count) => count + 1)} />;
+};
+
+const OnePlayer = ({
+  url,
+  posterUrl,
+  title,
+  width,
+  height,
+  onRetry,
+}: PlayerProps & { readonly onRetry: () => void }) => {
   const video = useRef<HTMLVideoElement>(null);
-  const { qualities, current, chosen, choose, error } = useHls(video, url);
-  useStallWatchdog(video);
+  const { qualities, current, chosen, choose, unstick, error } = useHls(video, url);
+  useStallWatchdog(video, unstick);
   const qualityId = useId();
   const speedId = useId();
   return (
@@ -44,27 +58,32 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
         {/* biome-ignore lint/a11y/useMediaCaption: captions come with the text tracks of a file */}
         <video ref={video} slot="media" playsInline preload="auto" poster={posterUrl} data-testid="video" />
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
-        <MediaTimeRange className={styles.range} />
-        <MediaControlBar>
-          <MediaPlayButton />
-          <MediaMuteButton />
-          <MediaVolumeRange className={styles.volume} />
-          <MediaTimeDisplay showDuration noToggle />
-          <span className={styles.gap} />
-          <MediaPipButton />
-          <MediaFullscreenButton />
-        </MediaControlBar>
+        <div className={styles.foot}>
+          <MediaTimeRange className={styles.range} />
+          <div className={styles.controls}>
+            <MediaPlayButton />
+            <MediaMuteButton />
+            <MediaVolumeRange className={styles.volume} />
+            <MediaTimeDisplay showDuration noToggle />
+            <span className={styles.gap} />
+            <MediaPipButton />
+            <MediaFullscreenButton />
+          </div>
+        </div>
       </MediaController>
       {error ? (
         <Callout tone="bad" icon={<CircleAlert aria-hidden />}>
-          {error}
+          <span role="alert">{error}</span>{' '}
+          <Button icon={<RotateCcw aria-hidden />} onClick={onRetry}>
+            Try again
+          </Button>
         </Callout>
       ) : null}
       <div className={styles.settings}>
         {qualities.length > 0 ? (
           <>
             <label htmlFor={qualityId}>Quality</label>
-            <select
+            <Select
               id={qualityId}
               value={chosen}
               onChange={(event) => choose(Number(event.target.value))}
@@ -76,11 +95,11 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
                   {label}
                 </option>
               ))}
-            </select>
+            </Select>
           </>
         ) : null}
         <label htmlFor={speedId}>Speed</label>
-        <select
+        <Select
           id={speedId}
           defaultValue={1}
           onChange={(event) => {
@@ -92,13 +111,15 @@ export const Player = ({ url, posterUrl, title, width, height }: PlayerProps) =>
               {speed}×
             </option>
           ))}
-        </select>
-        <span role="status">
-          {current ? (
-            <>
-              Showing <span data-testid="current-quality">{current}</span>
-            </>
-          ) : null}
+        </Select>
+        {current ? (
+          <span className={styles.current} role="status">
+            <span className="visually-hidden">Showing </span>
+            <span data-testid="current-quality">{current}</span>
+          </span>
+        ) : null}
+        <span className={styles.keys}>
+          <kbd>Space</kbd> play <kbd>←</kbd> <kbd>→</kbd> seek <kbd>M</kbd> mute <kbd>F</kbd> full screen
         </span>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import Hls from 'hls.js';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 
 export interface Quality {
   /** hls.js's index of the level. */
@@ -14,8 +14,15 @@ export interface HlsState {
   /** -1 for automatic. */
   readonly chosen: number;
   readonly choose: (level: number) => void;
+  /** Loads again what does not come, then starts the decoder anew. */
+  readonly unstick: (attempt: number) => void;
   readonly error: string | null;
 }
+
+const MAX_MEDIA_RECOVERIES = 2;
+const MAX_NETWORK_RECOVERIES = 5;
+const RECOVERY_WAIT_MS = 1000;
+const GIVEN_UP = 'The stream cannot be played.';
 
 /** Attaches a stream to a video element: hls.js where it works, the browser's own HLS as the last resort. */
 export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): HlsState => {
@@ -30,10 +37,7 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     if (!element) return;
     setError(null);
     // Asked first: Chromium says "maybe" to native HLS, and hls.js would be skipped without a word.
-    if (!Hls.isSupported()) {
-      element.src = url;
-      return () => element.removeAttribute('src');
-    }
+    if (!Hls.isSupported()) return playNatively(element, url, () => setError(GIVEN_UP));
     const instance = new Hls({ capLevelToPlayerSize: true, maxBufferLength: 30 });
     instance.on(Hls.Events.MANIFEST_PARSED, () => {
       setQualities(
@@ -46,21 +50,37 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
       const shown = instance.levels[level];
       setCurrent(shown ? labelOf(shown.width, shown.height) : null);
     });
-    let recoveries = 0;
+    let mediaRecoveries = 0;
+    let networkRecoveries = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Trouble an hour ago must not count against trouble now.
+    instance.on(Hls.Events.FRAG_BUFFERED, () => {
+      networkRecoveries = 0;
+      setError(null);
+    });
     instance.on(Hls.Events.ERROR, (_, data) => {
       if (!data.fatal) return;
-      recoveries += 1;
-      if (data.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries <= 2) return instance.recoverMediaError();
-      if (data.type === Hls.ErrorTypes.NETWORK_ERROR && recoveries <= 5) {
-        setTimeout(() => instance.startLoad(), 1000 * recoveries);
+      if (data.type === Hls.ErrorTypes.MEDIA_ERROR && mediaRecoveries < MAX_MEDIA_RECOVERIES) {
+        mediaRecoveries += 1;
+        return instance.recoverMediaError();
+      }
+      if (data.type === Hls.ErrorTypes.NETWORK_ERROR && networkRecoveries < MAX_NETWORK_RECOVERIES) {
+        networkRecoveries += 1;
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          // A playlist that never came has to be asked for again; segments go on by themselves.
+          if (instance.levels.length === 0) instance.loadSource(url);
+          else instance.startLoad();
+        }, RECOVERY_WAIT_MS * networkRecoveries);
         return;
       }
-      setError('The stream cannot be played. Reload the page to try again.');
+      setError(GIVEN_UP);
     });
     instance.loadSource(url);
     instance.attachMedia(element);
     setHls(instance);
     return () => {
+      clearTimeout(timer);
       instance.destroy();
       setHls(null);
       setQualities([]);
@@ -76,7 +96,25 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     hls.autoLevelCapping = -1;
     hls.nextLevel = level;
   };
-  return { qualities, current, chosen, choose, error };
+  const unstick = useCallback(
+    (attempt: number): void => {
+      if (attempt === 0) hls?.startLoad();
+      else if (attempt === 1) hls?.recoverMediaError();
+      else setError('Playback is stuck: the data it waits for does not come.');
+    },
+    [hls],
+  );
+  return { qualities, current, chosen, choose, unstick, error };
+};
+
+const playNatively = (element: HTMLVideoElement, url: string, onError: () => void): (() => void) => {
+  element.addEventListener('error', onError);
+  element.src = url;
+  return () => {
+    element.removeEventListener('error', onError);
+    element.removeAttribute('src');
+    element.load();
+  };
 };
 
 const labelOf = (width: number, height: number): string =>

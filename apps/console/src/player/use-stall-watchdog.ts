@@ -1,37 +1,52 @@
 import { type RefObject, useEffect } from 'react';
 
 const LOOK_EVERY_MS = 1000;
-const PATIENCE_MS = 6000;
+const PATIENCE_MS = 5000;
 const NUDGE_SECONDS = 0.1;
 
 /**
  * A player can wait for ever without an error, for data that will not come (shared browser anchors). When time stands
- * still although it should run, it is nudged over the spot.
+ * still although it should run, it is taken over the hole if there is more behind it; otherwise `onStarved` is told,
+ * with how often that happened in a row, from 0.
  */
-export const useStallWatchdog = (video: RefObject<HTMLVideoElement | null>): void => {
+export const useStallWatchdog = (
+  video: RefObject<HTMLVideoElement | null>,
+  onStarved: (attempt: number) => void,
+): void => {
   useEffect(() => {
     let lastTime = -1;
     let stillSince = Date.now();
+    let attempts = 0;
     const timer = setInterval(() => {
       const element = video.current;
-      if (
-        !element ||
-        element.paused ||
-        element.ended ||
-        element.seeking ||
-        element.currentTime !== lastTime
-      ) {
+      const isMoving = element !== null && element.currentTime !== lastTime;
+      if (!element || element.paused || element.ended || element.seeking || isMoving) {
+        if (isMoving) attempts = 0;
         lastTime = element?.currentTime ?? -1;
         stillSince = Date.now();
         return;
       }
-      const { buffered, currentTime } = element;
-      const hasMore = buffered.length > 0 && buffered.end(buffered.length - 1) > currentTime + NUDGE_SECONDS;
-      if (hasMore && Date.now() - stillSince > PATIENCE_MS) {
-        element.currentTime = currentTime + NUDGE_SECONDS;
-        stillSince = Date.now();
+      if (Date.now() - stillSince < PATIENCE_MS) return;
+      stillSince = Date.now();
+      const next = nextPlayable(element);
+      if (next !== null) {
+        element.currentTime = next;
+        // Being put forward is not yet playing.
+        lastTime = element.currentTime;
+      } else {
+        onStarved(attempts);
+        attempts += 1;
       }
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [video]);
+  }, [video, onStarved]);
+};
+
+/** Seconds at which buffered media goes on behind the current spot; null when there is none. */
+const nextPlayable = ({ buffered, currentTime }: HTMLVideoElement): number | null => {
+  for (let i = 0; i < buffered.length; i += 1) {
+    if (buffered.start(i) > currentTime) return buffered.start(i) + NUDGE_SECONDS / 10;
+    if (buffered.end(i) > currentTime + NUDGE_SECONDS * 2) return currentTime + NUDGE_SECONDS;
+  }
+  return null;
 };

@@ -1,51 +1,46 @@
-import { RotateCcw, X } from 'lucide-react';
-import { IconButton } from '../design/button.tsx';
-import { formatBytes, formatPercent } from '../design/format.ts';
-import { ProgressBar } from '../design/progress-bar.tsx';
+import type { JobSummary } from '@reelmill/core';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { keys } from '../api/query-client.ts';
+import { Button } from '../design/button.tsx';
+import { InterruptedRow } from './interrupted-row.tsx';
 import styles from './upload-list.module.css';
-import { useUploads } from './upload-provider.tsx';
+import { type UploadEntry, useUploads } from './upload-provider.tsx';
 import { UploadRow } from './upload-row.tsx';
 
 /** Files on their way, and those a closed page left half sent. */
 export const UploadList = () => {
-  const { handles, interrupted, forget } = useUploads();
-  if (handles.length === 0 && interrupted.length === 0) return null;
+  const { entries, interrupted, dismiss } = useUploads();
+  const cache = useQueryClient();
+  const count = entries.length + interrupted.length;
+  const clear = () => {
+    for (const entry of entries) if (isOver(cache, entry)) dismiss(entry);
+  };
+  if (count === 0) return null;
   return (
     <section className={styles.section} aria-label="Uploads">
+      <div className={styles.title}>
+        <h2>
+          Uploads <span className={styles.count}>{count}</span>
+        </h2>
+        {entries.length > 1 ? (
+          <Button look="quiet" onClick={clear}>
+            Clear finished
+          </Button>
+        ) : null}
+      </div>
       <ul className={styles.list}>
         {interrupted.map((upload) => (
-          <li key={upload.uploadUrl} className={styles.row} data-testid="interrupted-row">
-            <div className={styles.head}>
-              <div className={styles.name}>{upload.fileName}</div>
-              <div className={styles.stage}>
-                <span className={styles.still}>
-                  <RotateCcw aria-hidden className={styles.inlineIcon} />
-                  Choose the same file again to go on
-                </span>
-                <span className={styles.detail}>
-                  {formatPercent(upload.offsetBytes / upload.sizeBytes)} of {formatBytes(upload.sizeBytes)} is
-                  already here
-                </span>
-              </div>
-            </div>
-            <div className={styles.tools}>
-              <IconButton label={`Give up ${upload.fileName}`} onClick={() => forget(upload)}>
-                <X aria-hidden />
-              </IconButton>
-            </div>
-            <div className={styles.bar}>
-              <ProgressBar
-                value={upload.offsetBytes / upload.sizeBytes}
-                label={`${upload.fileName}: interrupted`}
-                tone="still"
-              />
-            </div>
-          </li>
+          <InterruptedRow key={upload.uploadUrl} upload={upload} />
         ))}
-        {handles.map((handle, index) => (
-          <UploadRow key={`${handle.fileName}-${handles.length - index}`} handle={handle} />
+        {entries.map((entry) => (
+          <UploadRow key={entry.id} entry={entry} />
         ))}
       </ul>
     </section>
   );
+};
+
+const isOver = (cache: QueryClient, { handle }: UploadEntry): boolean => {
+  const job = cache.getQueryData<JobSummary>(keys.jobSummary(handle.jobId ?? ''));
+  return handle.state === 'cancelled' || (job !== undefined && job.finishedAt !== null);
 };

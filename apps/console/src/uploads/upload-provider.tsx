@@ -1,12 +1,24 @@
 import type { InterruptedUpload, UploadHandle } from '@reelmill/client';
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { client } from '../api/client.ts';
+import { useLiveStatus } from '../live/live-provider.tsx';
+
+export interface UploadEntry {
+  readonly id: number;
+  readonly handle: UploadHandle;
+  readonly file: File;
+}
 
 interface Uploads {
-  readonly handles: readonly UploadHandle[];
+  readonly entries: readonly UploadEntry[];
   readonly interrupted: readonly InterruptedUpload[];
-  add(files: Iterable<File>, recipe: string | undefined): void;
-  dismiss(handle: UploadHandle): void;
+  /** Preset for new uploads; undefined for the server's default. */
+  readonly recipe: string | undefined;
+  setRecipe(recipe: string): void;
+  add(files: Iterable<File>): void;
+  dismiss(entry: UploadEntry): void;
+  /** Forgets the rows of an asset that was deleted. */
+  dismissAsset(assetId: string): void;
   forget(upload: InterruptedUpload): void;
 }
 
@@ -20,41 +32,57 @@ export const useUploads = (): Uploads => {
 
 /** Uploads go on while the user moves between pages, and are found again after a reload. */
 export const UploadProvider = ({ children }: { readonly children: ReactNode }) => {
-  const [handles, setHandles] = useState<readonly UploadHandle[]>([]);
+  const [entries, setEntries] = useState<readonly UploadEntry[]>([]);
   const [interrupted, setInterrupted] = useState<readonly InterruptedUpload[]>([]);
+  const [recipe, setRecipe] = useState<string>();
+  const current = useRef(entries);
+  current.current = entries;
 
+  // Asked whenever the server is back: a page opened while it was away knows nothing yet.
+  const isLive = useLiveStatus() === 'live';
   useEffect(() => {
+    if (!isLive) return;
     let isCurrent = true;
     void client.uploads.interrupted().then((found) => {
-      if (isCurrent) setInterrupted(found);
+      if (isCurrent) setInterrupted(found.filter((old) => !current.current.some(isSameAs(old))));
     });
     return () => {
       isCurrent = false;
     };
-  }, []);
+  }, [isLive]);
 
-  const isSending = handles.some((handle) => handle.state !== 'complete' && handle.state !== 'cancelled');
   useEffect(() => {
-    if (!isSending) return;
     const warn = (event: BeforeUnloadEvent) => {
-      if (handles.some((handle) => handle.state === 'uploading')) event.preventDefault();
+      if (current.current.some(({ handle }) => handle.state === 'uploading')) event.preventDefault();
     };
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [handles, isSending]);
-
-  const add = useCallback((files: Iterable<File>, recipe: string | undefined) => {
-    const added = [...files].map((file) => client.uploads.add(file, recipe === undefined ? {} : { recipe }));
-    // The same file chosen again takes its interrupted upload up.
-    setInterrupted((known) =>
-      known.filter(
-        (old) => !added.some((now) => now.fileName === old.fileName && now.bytesTotal === old.sizeBytes),
-      ),
-    );
-    setHandles((known) => [...added, ...known]);
   }, []);
-  const dismiss = useCallback((handle: UploadHandle) => {
-    setHandles((known) => known.filter((other) => other !== handle));
+
+  const add = useCallback(
+    (files: Iterable<File>) => {
+      const added: UploadEntry[] = [];
+      for (const file of files) {
+        const running = current.current.find((entry) => isSameFile(entry.file, file) && isUnderWay(entry));
+        if (running) {
+          running.handle.resume();
+          continue;
+        }
+        const handle = client.uploads.add(file, recipe === undefined ? {} : { recipe });
+        added.push({ id: nextId(), handle, file });
+      }
+      if (added.length === 0) return;
+      // The same file chosen again takes its interrupted upload up.
+      setInterrupted((known) => known.filter((old) => !added.some(isSameAs(old))));
+      setEntries((known) => [...added, ...known]);
+    },
+    [recipe],
+  );
+  const dismiss = useCallback((entry: UploadEntry) => {
+    setEntries((known) => known.filter((other) => other !== entry));
+  }, []);
+  const dismissAsset = useCallback((assetId: string) => {
+    setEntries((known) => known.filter(({ handle }) => handle.assetId !== assetId));
   }, []);
   const forget = useCallback((upload: InterruptedUpload) => {
     setInterrupted((known) => known.filter((other) => other !== upload));
@@ -62,8 +90,25 @@ export const UploadProvider = ({ children }: { readonly children: ReactNode }) =
   }, []);
 
   const uploads = useMemo(
-    () => ({ handles, interrupted, add, dismiss, forget }),
-    [handles, interrupted, add, dismiss, forget],
+    () => ({ entries, interrupted, recipe, setRecipe, add, dismiss, dismissAsset, forget }),
+    [entries, interrupted, recipe, add, dismiss, dismissAsset, forget],
   );
   return <UploadContext value={uploads}>{children}</UploadContext>;
 };
+
+let lastId = 0;
+const nextId = (): number => {
+  lastId += 1;
+  return lastId;
+};
+
+const isSameFile = (one: File, other: File): boolean =>
+  one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+
+const isUnderWay = ({ handle }: UploadEntry): boolean =>
+  handle.state !== 'complete' && handle.state !== 'cancelled';
+
+const isSameAs =
+  (old: InterruptedUpload) =>
+  ({ handle }: UploadEntry): boolean =>
+    handle.fileName === old.fileName && handle.bytesTotal === old.sizeBytes;

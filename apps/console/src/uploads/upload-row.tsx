@@ -1,82 +1,92 @@
-import type { UploadHandle } from '@reelmill/client';
-import { useQuery } from '@tanstack/react-query';
 import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
-import { client, unwrap } from '../api/client.ts';
-import { keys } from '../api/query-client.ts';
 import { IconButton } from '../design/button.tsx';
+import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
+import { useAnnounce } from '../live/announcer.tsx';
+import { StageMark } from './stage-mark.tsx';
 import styles from './upload-list.module.css';
-import { useUploads } from './upload-provider.tsx';
+import { type UploadEntry, useUploads } from './upload-provider.tsx';
 import { uploadStage } from './upload-stage.ts';
-import { useUpload } from './use-upload.ts';
+import { useUploadChanges } from './use-upload.ts';
+import { useUploadJob } from './use-upload-job.ts';
 
-export const UploadRow = ({ handle }: { readonly handle: UploadHandle }) => {
-  useUpload(handle);
+export const UploadRow = ({ entry }: { readonly entry: UploadEntry }) => {
+  const { handle } = entry;
+  useUploadChanges(useMemo(() => [handle], [handle]));
+  const { job, problem, cancel, retry } = useUploadJob(handle);
   const { dismiss } = useUploads();
-  const { jobId, assetId, state } = handle;
-  const { data: job } = useQuery({
-    queryKey: keys.jobSummary(jobId ?? ''),
-    queryFn: ({ signal }) => unwrap(client.jobs.get(jobId ?? '', signal)),
-    enabled: jobId !== null,
-  });
+  const { assetId, state, fileName } = handle;
   const stage = uploadStage(handle, job);
-  const isOver =
-    state === 'cancelled' || state === 'failed' || (job !== undefined && job.finishedAt !== null);
-  const isJobRunning = state === 'complete' && job?.finishedAt === null;
-  const isSending = state === 'uploading' || state === 'waiting-for-network';
+  useSpokenStage(fileName, stage.word);
+  const isOver = state === 'cancelled' || (job !== undefined && job.finishedAt !== null);
+  const isSending = state === 'uploading' || state === 'waiting-for-network' || state === 'queued';
+  const isFailedJob = state === 'complete' && (job?.state === 'failed' || job?.state === 'cancelled');
+  const giveUp = () => {
+    if (isOver) dismiss(entry);
+    else if (state === 'complete') void cancel();
+    else void handle.cancel();
+  };
   return (
-    <li className={styles.row} data-testid="upload-row">
+    <li className={styles.row} data-testid="upload-row" data-tone={stage.tone}>
+      <StageMark tone={stage.tone} />
       <div className={styles.head}>
-        <div className={styles.name}>
-          {assetId ? <Link to={`/assets/${assetId}`}>{handle.fileName}</Link> : handle.fileName}
-        </div>
-        <div className={styles.stage}>
-          <span data-testid="upload-stage" className={styles[stage.tone]}>
-            {stage.word}
-          </span>
-          {stage.detail ? <span className={styles.detail}>{stage.detail}</span> : null}
-        </div>
+        <span className={styles.name} title={fileName}>
+          {assetId ? <Link to={`/assets/${assetId}`}>{fileName}</Link> : fileName}
+        </span>
+        <span className={styles.percent}>{formatPercent(stage.progress)}</span>
       </div>
       <div className={styles.tools}>
         {isSending ? (
-          <IconButton label={`Pause ${handle.fileName}`} onClick={() => handle.pause()}>
+          <IconButton label={`Pause ${fileName}`} onClick={() => handle.pause()}>
             <Pause aria-hidden />
           </IconButton>
         ) : null}
         {state === 'paused' ? (
-          <IconButton label={`Go on with ${handle.fileName}`} onClick={() => handle.resume()}>
+          <IconButton label={`Go on with ${fileName}`} onClick={() => handle.resume()}>
             <Play aria-hidden />
           </IconButton>
         ) : null}
-        {state === 'failed' ? (
-          <IconButton label={`Try ${handle.fileName} again`} onClick={() => handle.resume()}>
+        {state === 'failed' || isFailedJob ? (
+          <IconButton
+            label={`Try ${fileName} again`}
+            onClick={() => (isFailedJob ? void retry() : handle.resume())}
+          >
             <RotateCcw aria-hidden />
           </IconButton>
         ) : null}
-        {isJobRunning && job ? (
-          <IconButton label={`Cancel ${handle.fileName}`} onClick={() => void client.jobs.cancel(job.id)}>
-            <X aria-hidden />
-          </IconButton>
-        ) : null}
-        {isOver ? (
-          <IconButton label={`Remove ${handle.fileName} from this list`} onClick={() => dismiss(handle)}>
-            <X aria-hidden />
-          </IconButton>
-        ) : state !== 'complete' ? (
-          <IconButton label={`Cancel ${handle.fileName}`} onClick={() => void handle.cancel()}>
-            <X aria-hidden />
-          </IconButton>
-        ) : null}
+        <IconButton
+          label={isOver ? `Remove ${fileName} from this list` : `Cancel ${fileName}`}
+          onClick={giveUp}
+        >
+          <X aria-hidden />
+        </IconButton>
       </div>
-      <div className={styles.bar}>
-        <ProgressBar
-          value={stage.progress}
-          label={`${handle.fileName}: ${stage.word}`}
-          tone={stage.tone}
-          testId="upload-progress"
-        />
+      <ProgressBar
+        value={stage.progress}
+        label={`${fileName}: ${stage.word}`}
+        tone={stage.tone}
+        testId="upload-progress"
+        className={styles.bar}
+      />
+      <div className={styles.stage}>
+        <span data-testid="upload-stage" className={styles[stage.tone]}>
+          {stage.word}
+        </span>
+        <span className={styles.detail}>{problem ?? stage.detail}</span>
       </div>
     </li>
   );
+};
+
+/** Says each change of stage once; percentages would never end. */
+const useSpokenStage = (fileName: string, word: string): void => {
+  const announce = useAnnounce();
+  const before = useRef(word);
+  useEffect(() => {
+    if (before.current === word) return;
+    before.current = word;
+    announce(`${fileName}: ${word}`);
+  }, [announce, fileName, word]);
 };

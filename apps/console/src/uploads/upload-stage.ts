@@ -1,6 +1,6 @@
 import type { UploadHandle } from '@reelmill/client';
 import type { JobSummary } from '@reelmill/core';
-import { formatBytes, formatPercent, formatSeconds } from '../design/format.ts';
+import { formatBytes, formatLeft } from '../design/format.ts';
 import { stageWord } from '../library/job-words.ts';
 
 /** How a file stands on its whole way, from the first byte sent to a stream that plays. */
@@ -22,11 +22,11 @@ export const uploadStage = (handle: UploadHandle, job: JobSummary | undefined): 
     case 'queued':
       return { ...sending, word: 'Waiting for its turn', tone: 'still' };
     case 'uploading':
-      return { ...sending, word: `Uploading ${formatPercent(sent)}`, tone: 'work' };
+      return { ...sending, word: 'Uploading', tone: 'work' };
     case 'waiting-for-network':
       return { ...sending, word: 'Waiting for the network', detail: 'goes on by itself', tone: 'still' };
     case 'paused':
-      return { ...sending, word: `Paused at ${formatPercent(sent)}`, tone: 'still' };
+      return { ...sending, word: 'Paused', tone: 'still' };
     case 'cancelled':
       return { ...sending, word: 'Cancelled', detail: '', tone: 'still' };
     case 'failed':
@@ -43,8 +43,12 @@ const makingStage = (job: JobSummary | undefined): UploadStage => {
   if (job.state === 'failed')
     return { progress, word: 'Failed', detail: job.error?.message ?? '', tone: 'bad' };
   if (job.state === 'cancelled') return { progress, word: 'Cancelled', detail: '', tone: 'still' };
-  const eta = job.etaSeconds === null ? '' : `about ${formatSeconds(job.etaSeconds)} left`;
-  return { progress, word: stageWord(job), detail: eta, tone: 'work' };
+  return {
+    progress,
+    word: stageWord(job),
+    detail: job.etaSeconds === null ? '' : formatLeft(job.etaSeconds),
+    tone: 'work',
+  };
 };
 
 const sendingDetail = (handle: UploadHandle): string => {
@@ -52,5 +56,5 @@ const sendingDetail = (handle: UploadHandle): string => {
   const speed = handle.bytesPerSecond;
   if (handle.state !== 'uploading' || speed === null || speed <= 0) return amount;
   const left = (handle.bytesTotal - handle.bytesSent) / speed;
-  return `${amount} · ${formatBytes(speed)}/s · ${formatSeconds(left)} left`;
+  return `${amount} · ${formatBytes(speed)}/s · ${formatLeft(left)}`;
 };

@@ -1,8 +1,13 @@
 import type { UploadHandle } from '@reelmill/client';
 import { useEffect, useReducer } from 'react';
 
-/** Renders again whenever the upload changes. */
-export const useUpload = (handle: UploadHandle): void => {
+/** Renders again whenever one of the uploads changes. */
+export const useUploadChanges = (handles: readonly UploadHandle[]): void => {
   const [, render] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => handle.subscribe(render), [handle]);
+  useEffect(() => {
+    const stops = handles.map((handle) => handle.subscribe(render));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [handles]);
 };

@@ -1,0 +1,71 @@
+import { type Asset, type Failure, isRetryable } from '@reelmill/core';
+import { Ban, CircleAlert } from 'lucide-react';
+import { Callout } from '../design/notice.tsx';
+import { Player } from '../player/player.tsx';
+import styles from './screen.module.css';
+
+/** The player once there is a stream; the poster, its place, or what went wrong until then. */
+export const Screen = ({ asset }: { readonly asset: Asset }) => {
+  const hls = asset.outputs.find((output) => output.kind === 'hls');
+  const poster = asset.outputs.find((output) => output.kind === 'poster');
+  const failure = asset.job?.state === 'failed' ? asset.job.error : null;
+  const shown = hls ?? poster;
+  return (
+    <div className={styles.screen}>
+      {failure && shown ? (
+        <div role="alert">
+          <Callout tone="bad" icon={<CircleAlert aria-hidden />}>
+            The newest job failed: {failure.message} <code>{failure.code}</code>
+          </Callout>
+        </div>
+      ) : null}
+      {hls ? (
+        <Player
+          url={hls.url}
+          posterUrl={poster?.url}
+          title={asset.name}
+          width={hls.renditions[0]?.width ?? 16}
+          height={hls.renditions[0]?.height ?? 9}
+        />
+      ) : poster ? (
+        <img
+          className={styles.poster}
+          src={poster.url}
+          alt={`A picture of ${asset.name}`}
+          width={poster.width}
+          height={poster.height}
+        />
+      ) : failure ? (
+        <FailureCard failure={failure} />
+      ) : (
+        <Waiting isCancelled={asset.state === 'cancelled'} />
+      )}
+    </div>
+  );
+};
+
+const FailureCard = ({ failure }: { readonly failure: Failure }) => (
+  <div className={`${styles.card} ${styles.bad}`} role="alert">
+    <CircleAlert aria-hidden />
+    <h2>{failure.message}</h2>
+    <p>
+      {isRetryable(failure)
+        ? 'The original is kept. Trying again may help.'
+        : 'The original is kept. Trying again will not change this: the file itself is the reason.'}
+    </p>
+    <code>{failure.code}</code>
+  </div>
+);
+
+const Waiting = ({ isCancelled }: { readonly isCancelled: boolean }) =>
+  isCancelled ? (
+    <div className={styles.card}>
+      <Ban aria-hidden />
+      <h2>The job was cancelled</h2>
+      <p>The original is kept. Retry goes on with what was already made.</p>
+    </div>
+  ) : (
+    <div className={`${styles.card} ${styles.waiting}`}>
+      <p>The poster appears here in a moment.</p>
+    </div>
+  );
