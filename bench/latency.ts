@@ -47,15 +47,15 @@ export const measureLatency = async (folder: string, sources: readonly string[])
   const eventMs: number[] = [];
   const apiMs: number[] = [];
   const running = new Set<string>();
-  const allEnded = Promise.withResolvers<void>();
+  let isOver = false;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events`);
-  socket.onmessage = ({ data }) => {
+  socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as SocketMessage;
     if (message.type === 'job.progress') eventMs.push(performance.now() - reportedAt);
     if (message.type === 'job.updated' && message.job.finishedAt !== null && running.delete(message.job.id)) {
-      if (running.size === 0) allEnded.resolve();
+      isOver = running.size === 0;
     }
-  };
+  });
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   for (const source of sources) {
     const response = await fetch(`${url}/api/v1/assets?name=bench.mp4`, {
@@ -66,10 +66,6 @@ export const measureLatency = async (folder: string, sources: readonly string[])
     running.add(asset.job.id);
   }
 
-  let isOver = false;
-  void allEnded.promise.then(() => {
-    isOver = true;
-  });
   while (!isOver) {
     const startedAt = performance.now();
     await (await fetch(`${url}/api/v1/assets`)).arrayBuffer();

@@ -17,8 +17,15 @@ export const judgeImport = (file, target) => {
   if (row === undefined) return `${home} has no row in scripts/lint/import-table.mjs`;
   if (/^[./]/.test(target)) return judgePath(home, relative(projectFolder, resolve(dirname(file), target)));
   // Configuration of tools and the like is not part of the program.
-  return place === 'src' ? judgePackage(home, row, target, /\.test\.tsx?$/.test(path)) : undefined;
+  return place === 'src' ? judgePackage(home, row, target, isTestCode(path)) : undefined;
 };
+
+/**
+ * Conformance suites are tests that a port's owner exports.
+ * @param {string} path
+ */
+const isTestCode = (path) =>
+  /\.test\.tsx?$/.test(path) || path.startsWith('packages/engine/src/conformance/');
 
 /**
  * @param {string} home

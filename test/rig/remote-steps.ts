@@ -41,7 +41,7 @@ export const createRemoteSteps = (probe: Probe = probeOf()) => {
       context.signal.addEventListener('abort', () => ended.reject(new Error('aborted')), { once: true });
       arrive({
         kind,
-        context: context as never,
+        context,
         succeed: async () => ended.resolve(ok(await makeResult(kind, context as never, probe))),
         end: ended.resolve,
         throws: ended.reject,

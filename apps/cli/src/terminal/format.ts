@@ -24,6 +24,4 @@ export const formatBitrate = (bps: number): string =>
   bps >= 1e6 ? `${(bps / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bps / 1e3)} kbit/s`;
 
 /** Text from media may hold control characters that would drive the terminal. */
-export const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+export const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ');

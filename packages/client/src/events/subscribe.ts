@@ -48,15 +48,15 @@ export const subscribeToEvents = (url: string, scope: EventScope, handlers: Even
   const connect = (): void => {
     handlers.onStatus?.(since === undefined ? 'connecting' : 'reconnecting');
     socket = new WebSocket(`${url}${query({ ...scope, since })}`);
-    socket.onmessage = ({ data }) => receive(JSON.parse(String(data)) as SocketMessage);
-    socket.onclose = () => {
+    socket.addEventListener('message', ({ data }) => receive(JSON.parse(String(data)) as SocketMessage));
+    socket.addEventListener('close', () => {
       if (isClosed) return;
       handlers.onStatus?.('reconnecting');
       // Jitter keeps all clients of a restarted server from coming back in the same moment.
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures) * (0.5 + Math.random());
       failures += 1;
       timer = setTimeout(connect, wait);
-    };
+    });
   };
   connect();
 

@@ -1,4 +1,4 @@
-import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
+import { type Fraction, toNumber } from '../media/fraction.ts';
 
 /** One rung of a ladder, measured for one source. Sizes are even; bitrates are caps, the rate factor decides below them. */
 export interface Rung {
@@ -96,6 +96,3 @@ export const keepOneFrameIn = (frameRate: Fraction | null): number => {
   while (frameRate !== null && toNumber(frameRate) / keep > MAX_FRAME_RATE * 1.01) keep *= 2;
   return keep;
 };
-
-export const dividedBy = (rate: Fraction, divisor: number): Fraction =>
-  fraction(rate.num, rate.den * divisor);

@@ -83,15 +83,16 @@ describe('plan', () => {
   it('names the language of the sound as players want it', () => {
     const language = (tag: string | null) => {
       const probe = probeOf({ audio: [audioTrack({ language: tag })] });
-      return planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'package-hls')?.params.language;
+      return planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'package-hls')?.params
+        .language;
     };
-    expect([language('eng'), language('deu'), language('pt-br'), language('klingon!'), language(null)]).toEqual([
-      'en',
-      'de',
-      'pt-BR',
-      null,
-      null,
-    ]);
+    expect([
+      language('eng'),
+      language('deu'),
+      language('pt-br'),
+      language('klingon!'),
+      language(null),
+    ]).toEqual(['en', 'de', 'pt-BR', null, null]);
   });
 
   it('needs no sound', () => {

@@ -1,4 +1,4 @@
-import type { Digest, Failure, Lane, Result, StepKindName, StepParamsByKind } from '@reelmill/core';
+import type { Digest, Lane, Result, StepKindName, StepParamsByKind } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 
@@ -37,7 +37,7 @@ export interface StepKind<K extends StepKindName> {
   /** Part of the fingerprint: raise it when the code would give other bytes. */
   readonly version: number;
   readonly usesToolchain: boolean;
-  readonly run: (context: StepContext<K>) => Promise<Result<StepResult, Failure>>;
+  readonly run: (context: StepContext<K>) => Promise<Result<StepResult>>;
 }
 
 export type StepKinds = { readonly [K in StepKindName]: StepKind<K> };

@@ -44,9 +44,8 @@ export const cleanLog = (stderr: string): readonly string[] =>
       line
         .replace(/ @ 0x[0-9a-f]+/g, '')
         .replace(/file:\S+|(?<![\w.])\/[\w./-]+/g, 'the file')
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-        .replace(/[\u0000-\u001f]/g, ' ')
+        .replace(/\p{Cc}/gu, ' ')
         .trim(),
     )
-    .filter((line) => line !== '' && !/^Last message repeated/.test(line))
+    .filter((line) => line !== '' && !line.startsWith('Last message repeated'))
     .slice(-20);

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createProgressLines, type EncodeProgress } from './progress-lines.ts';
 import { type ProcessRequest, runProcess } from './run-process.ts';
 
-const FAKE = join(import.meta.dirname, 'fake-tool.mjs');
+const FAKE = join(import.meta.dirname, 'fake-tool.ts');
 
 /** Starts the fake tool and waits until it listens to the test. */
 const startFake = async (request: Partial<ProcessRequest> = {}) => {

@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-const socket = connect(process.argv[2]);
+const socket = connect(process.argv[2] ?? '');
 let ignoresTerm = false;
 process.on('SIGTERM', () => {
   socket.write(`${JSON.stringify({ got: 'SIGTERM' })}\n`);
@@ -14,7 +14,12 @@ socket.on('connect', () =>
   socket.write(`${JSON.stringify({ pid: process.pid, env: Object.keys(process.env) })}\n`),
 );
 for await (const line of createInterface({ input: socket })) {
-  const { stdout, stderr, exit, ignoreTerm } = JSON.parse(line);
+  const { stdout, stderr, exit, ignoreTerm } = JSON.parse(line) as {
+    stdout?: string;
+    stderr?: string;
+    exit?: number;
+    ignoreTerm?: boolean;
+  };
   if (ignoreTerm) ignoresTerm = true;
   if (stdout !== undefined) process.stdout.write(stdout);
   if (stderr !== undefined) process.stderr.write(stderr);
