@@ -8,11 +8,16 @@ import type { RunContext } from './run-context.ts';
 export const holdLease = (context: RunContext, step: StepRecord) => {
   const lost = new AbortController();
   const renew = async (): Promise<void> => {
-    const held = await context.store.direct.steps.update(
-      step.jobId,
-      step.key,
-      { leaseExpiresAtMs: context.nowMs() + context.policy.leaseMs },
-      { epoch: step.epoch, states: ['running'] },
+    // Without an fsync: a power cut ends the worker as well, and its lease with it.
+    const held = await context.store.transaction(
+      (tx) =>
+        tx.steps.update(
+          step.jobId,
+          step.key,
+          { leaseExpiresAtMs: context.nowMs() + context.policy.leaseMs },
+          { epoch: step.epoch, states: ['running'] },
+        ),
+      { durable: false },
     );
     if (!held) lost.abort(new Error('the step is no longer held'));
   };
