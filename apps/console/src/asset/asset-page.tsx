@@ -86,10 +86,10 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
         <div className={styles.main}>
           <Screen asset={asset} />
           {hls ? <RenditionTable output={hls} /> : null}
-          {asset.probe ? <ProbeFacts probe={asset.probe} /> : null}
         </div>
         <div className={styles.side}>
           {asset.job ? <JobPanel jobId={asset.job.id} asset={asset} /> : null}
+          {asset.probe ? <ProbeFacts probe={asset.probe} /> : null}
           <MetadataEditor asset={asset} />
           <JobHistory assetId={asset.id} newestId={asset.job?.id} />
         </div>

@@ -3,6 +3,7 @@ import { toNumber } from '@reelmill/core';
 import { TriangleAlert } from 'lucide-react';
 import { formatBitrate, formatClock, formatSeconds } from '../design/format.ts';
 import { Callout } from '../design/notice.tsx';
+import { codecName, colourWords, containerName, languageName } from './media-words.ts';
 import { Panel } from './panel.tsx';
 import styles from './probe-facts.module.css';
 
@@ -12,7 +13,7 @@ export const ProbeFacts = ({ probe }: { readonly probe: Probe }) => (
   <Panel title="Source">
     <FactList
       facts={[
-        ['Container', probe.container.split(',')[0]],
+        ['Container', containerName(probe.container)],
         [
           'Duration',
           probe.durationSeconds < 10
@@ -66,8 +67,8 @@ const FactList = ({ facts }: { readonly facts: readonly Fact[] }) => (
 );
 
 const trackFacts = (track: TextTrack | AudioTrack | VideoTrack): readonly Fact[] => [
-  ['Codec', `${track.codec}${track.profile ? ` (${track.profile})` : ''}`],
-  ['Language', track.language],
+  ['Codec', codecName(track.codec, track.profile)],
+  ['Language', languageName(track.language)],
   ['Title', track.title],
   ['Playable here', !track.decodable && 'no decoder'],
 ];
@@ -92,12 +93,7 @@ const videoFacts = (track: VideoTrack): readonly Fact[] => {
     ['Frames', track.frameCount > 0 && track.frameCount.toLocaleString()],
     ['Bitrate', track.bitrateBps !== null && formatBitrate(track.bitrateBps)],
     ['Pixels', track.pixelFormat && `${track.pixelFormat}, ${track.bitDepth} bit`],
-    [
-      'Colour',
-      [track.colorPrimaries, track.colorTransfer, track.colorRange]
-        .filter((part) => part !== null)
-        .join(' · '),
-    ],
+    ['Colour', colourWords(track.colorPrimaries, track.colorTransfer, track.colorRange)],
     [
       'Dynamic range',
       track.dynamicRange !== 'sdr' && (track.dynamicRange === 'pq' ? 'HDR (PQ)' : 'HDR (HLG)'),

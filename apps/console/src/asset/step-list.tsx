@@ -17,7 +17,7 @@ const LOOKS: Readonly<
   Record<Step['state'], { readonly word: string; readonly icon: ComponentType; readonly style: string }>
 > = {
   waiting: { word: 'waiting', icon: CircleDashed, style: 'idle' },
-  ready: { word: 'due', icon: CircleDashed, style: 'idle' },
+  ready: { word: 'queued', icon: CircleDashed, style: 'idle' },
   running: { word: 'running', icon: Loader, style: 'running' },
   executed: { word: 'done', icon: Check, style: 'done' },
   cached: { word: 'cached', icon: Zap, style: 'done' },

@@ -1,3 +1,4 @@
+import { Clapperboard } from 'lucide-react';
 import { AddFiles } from '../uploads/add-files.tsx';
 import styles from './library-page.module.css';
 
@@ -7,6 +8,11 @@ const STAGES = ['Upload', 'Check', 'Poster', 'Encode', 'Play'] as const;
 export const LibraryTop = ({ isEmpty }: { readonly isEmpty: boolean }) => (
   <div className={`${styles.top} ${isEmpty ? styles.first : ''}`}>
     <div>
+      {isEmpty ? (
+        <span className={styles.icon} aria-hidden>
+          <Clapperboard />
+        </span>
+      ) : null}
       <h1>{isEmpty ? 'Your library is empty' : 'Library'}</h1>
       <p>
         {isEmpty

@@ -98,7 +98,15 @@ const OnePlayer = ({
             </Select>
           </>
         ) : null}
-        <label htmlFor={speedId}>Speed</label>
+        {current ? (
+          <span className={styles.current} role="status">
+            <span className="visually-hidden">Showing </span>
+            <span data-testid="current-quality">{current}</span>
+          </span>
+        ) : null}
+        <label htmlFor={speedId} className={styles.speed}>
+          Speed
+        </label>
         <Select
           id={speedId}
           defaultValue={1}
@@ -112,12 +120,6 @@ const OnePlayer = ({
             </option>
           ))}
         </Select>
-        {current ? (
-          <span className={styles.current} role="status">
-            <span className="visually-hidden">Showing </span>
-            <span data-testid="current-quality">{current}</span>
-          </span>
-        ) : null}
         <span className={styles.keys}>
           <kbd>Space</kbd> play <kbd>←</kbd> <kbd>→</kbd> seek <kbd>M</kbd> mute <kbd>F</kbd> full screen
         </span>

@@ -15,12 +15,9 @@ export const InterruptedRow = ({ upload }: { readonly upload: InterruptedUpload 
       <span className={`${styles.mark} ${styles.warnMark}`} aria-hidden>
         <RotateCcw />
       </span>
-      <div className={styles.head}>
-        <span className={styles.name} title={upload.fileName}>
-          {upload.fileName}
-        </span>
-        <span className={styles.percent}>{formatBytes(upload.sizeBytes)}</span>
-      </div>
+      <span className={styles.name} title={upload.fileName}>
+        {upload.fileName}
+      </span>
       <div className={styles.tools}>
         <IconButton label={`Give up ${upload.fileName}`} onClick={() => forget(upload)}>
           <X aria-hidden />
@@ -34,7 +31,9 @@ export const InterruptedRow = ({ upload }: { readonly upload: InterruptedUpload 
       />
       <div className={styles.stage}>
         <span className={styles.still}>Choose the same file again to resume</span>
-        <span className={styles.detail}>{formatPercent(share)} is already here</span>
+        <span className={styles.detail}>
+          {formatPercent(share)} of {formatBytes(upload.sizeBytes)} is already here
+        </span>
       </div>
     </li>
   );

@@ -31,12 +31,9 @@ export const UploadRow = ({ entry }: { readonly entry: UploadEntry }) => {
   return (
     <li className={styles.row} data-testid="upload-row" data-tone={stage.tone}>
       <StageMark tone={stage.tone} />
-      <div className={styles.head}>
-        <span className={styles.name} title={fileName}>
-          {assetId ? <Link to={`/assets/${assetId}`}>{fileName}</Link> : fileName}
-        </span>
-        <span className={styles.percent}>{formatPercent(stage.progress)}</span>
-      </div>
+      <span className={styles.name} title={fileName}>
+        {assetId ? <Link to={`/assets/${assetId}`}>{fileName}</Link> : fileName}
+      </span>
       <div className={styles.tools}>
         {isSending ? (
           <IconButton label={`Pause ${fileName}`} onClick={() => handle.pause()}>
@@ -75,6 +72,7 @@ export const UploadRow = ({ entry }: { readonly entry: UploadEntry }) => {
           {stage.word}
         </span>
         <span className={styles.detail}>{problem ?? stage.detail}</span>
+        {isOver ? null : <span className={styles.percent}>{formatPercent(stage.progress)}</span>}
       </div>
     </li>
   );

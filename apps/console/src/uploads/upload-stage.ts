@@ -47,7 +47,7 @@ const makingStage = (job: JobSummary | undefined): UploadStage => {
     progress,
     word: stageWord(job),
     detail: job.etaSeconds === null ? '' : formatLeft(job.etaSeconds),
-    tone: 'work',
+    tone: job.state === 'queued' ? 'still' : 'work',
   };
 };
 
