@@ -6,6 +6,7 @@ import { queryClient } from './api/query-client.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { CrashPage } from './app/crash-page.tsx';
 import { NotFoundPage } from './app/not-found-page.tsx';
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has nothing to name
 import './design/base.css';
 import { LibraryPage } from './library/library-page.tsx';
 import { Announcer } from './live/announcer.tsx';

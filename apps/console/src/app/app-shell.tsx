@@ -57,8 +57,8 @@ const WORDS: Readonly<Record<LiveStatus, string>> = {
 };
 
 const LiveDot = ({ status }: { readonly status: LiveStatus }) => (
-  <span className={`${styles.state} ${styles[status]}`} role="status">
+  <output className={`${styles.state} ${styles[status]}`}>
     <span className={styles.dot} aria-hidden />
     {WORDS[status]}
-  </span>
+  </output>
 );

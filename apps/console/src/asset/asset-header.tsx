@@ -55,18 +55,14 @@ const Name = ({ asset }: { readonly asset: Asset }) => {
     );
   }
   const save = async (data: FormData) => {
-    const answer = await client.assets.update(asset.id, { name: String(data.get('name')) });
+    const answer = await client.assets.update(asset.id, { name: textOf(data.get('name')) });
     if (!answer.ok) return setProblem(answer.error.message);
     changeAsset(cache, asset.id, () => answer.value);
     setProblem(null);
     setIsEditing(false);
   };
   return (
-    <form
-      className={styles.name}
-      action={save}
-      onKeyDown={(event) => event.key === 'Escape' && setIsEditing(false)}
-    >
+    <form className={styles.name} action={save}>
       <label className="visually-hidden" htmlFor="asset-name">
         Name
       </label>
@@ -76,6 +72,7 @@ const Name = ({ asset }: { readonly asset: Asset }) => {
         defaultValue={asset.name}
         maxLength={255}
         required
+        onKeyDown={(event) => event.key === 'Escape' && setIsEditing(false)}
         ref={(input) => input?.focus()}
       />
       <Button look="primary" type="submit">
@@ -90,6 +87,8 @@ const Name = ({ asset }: { readonly asset: Asset }) => {
     </form>
   );
 };
+
+const textOf = (entry: FormDataEntryValue | null): string => (typeof entry === 'string' ? entry : '');
 
 const DeleteButton = ({ asset }: { readonly asset: Asset }) => {
   const navigate = useNavigate();

@@ -45,9 +45,7 @@ export const AssetPage = () => {
 
 const AssetSkeleton = () => (
   <div aria-busy>
-    <span className="visually-hidden" role="status">
-      Loading the video
-    </span>
+    <output className="visually-hidden">Loading the video</output>
     <div className={styles.loadingTitle} />
     <div className={styles.columns}>
       <div className={styles.loading} />

@@ -31,7 +31,7 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
         <img
           className={styles.poster}
           src={poster.url}
-          alt={`A picture of ${asset.name}`}
+          alt={`Poster of ${asset.name}`}
           width={poster.width}
           height={poster.height}
         />

@@ -12,6 +12,7 @@ interface ProgressBarProps {
 export const ProgressBar = ({ value, label, tone = 'work', testId, className = '' }: ProgressBarProps) => (
   <div
     className={`${styles.track} ${className}`}
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <progress> cannot be styled alike everywhere
     role="progressbar"
     aria-label={label}
     aria-valuemin={0}

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Select } from '../design/select.tsx';
 import styles from './filters.module.css';
-import type { LibraryQuery } from './library-page.tsx';
+import type { LibraryQuery } from './library-query.ts';
 
 interface FiltersProps {
   readonly query: LibraryQuery;
@@ -64,9 +64,7 @@ export const Filters = ({ query, total, onChange }: FiltersProps) => {
         <option value="durationSeconds">Longest first</option>
         <option value="sizeBytes">Largest first</option>
       </Select>
-      <span className={styles.count} role="status">
-        {total === 1 ? '1 video' : `${total} videos`}
-      </span>
+      <output className={styles.count}>{total === 1 ? '1 video' : `${total} videos`}</output>
     </search>
   );
 };

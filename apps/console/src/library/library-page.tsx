@@ -1,4 +1,4 @@
-import type { AssetPage, ListAssetsQuery } from '@reelmill/core';
+import type { AssetPage } from '@reelmill/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { CloudOff, SearchX } from 'lucide-react';
 import { useDeferredValue } from 'react';
@@ -13,10 +13,9 @@ import { useUploads } from '../uploads/upload-provider.tsx';
 import { AssetGrid, AssetGridSkeleton } from './asset-grid.tsx';
 import { Filters } from './filters.tsx';
 import styles from './library-page.module.css';
+import { PAGE_SIZE, readQuery } from './library-query.ts';
 import { LibraryTop } from './library-top.tsx';
 import { Paging } from './paging.tsx';
-
-const PAGE_SIZE = 24;
 
 export const LibraryPage = () => {
   usePageTitle('');
@@ -96,25 +95,4 @@ const Results = ({
       Try other words, or another state.
     </Notice>
   ) : null;
-};
-
-export type LibraryQuery = Pick<ListAssetsQuery, 'search' | 'state' | 'sort' | 'order' | 'limit' | 'offset'>;
-
-const SORTS = ['createdAt', 'name', 'durationSeconds', 'sizeBytes'] as const;
-const STATES = ['processing', 'ready', 'failed', 'cancelled'] as const;
-
-/** What the address asks for; anything it cannot mean is left out. */
-const readQuery = (params: URLSearchParams): LibraryQuery => {
-  const sort = SORTS.find((name) => name === params.get('sort')) ?? 'createdAt';
-  const state = STATES.find((name) => name === params.get('state'));
-  const search = params.get('search')?.trim();
-  const page = Math.max(0, Math.floor(Number(params.get('page')) || 0));
-  return {
-    ...(search ? { search } : {}),
-    ...(state ? { state } : {}),
-    sort,
-    order: sort === 'name' ? 'asc' : 'desc',
-    limit: PAGE_SIZE,
-    offset: page * PAGE_SIZE,
-  };
 };

@@ -32,7 +32,9 @@ interface PlayerProps {
 /** A stream that gave up is tried anew with a new player: half-broken decoders do not come back. */
 export const Player = (props: PlayerProps) => {
   const [tries, setTries] = useState(0);
-  return <OnePlayer key={tries} {...props} onRetry={() => setTries((count) => count + 1)} />;
+  return (
+    <OnePlayer key={`${tries} ${props.url}`} {...props} onRetry={() => setTries((count) => count + 1)} />
+  );
 };
 
 const OnePlayer = ({
@@ -55,7 +57,7 @@ const OnePlayer = ({
         style={{ aspectRatio: `${width} / ${height}` }}
         aria-label={`Player: ${title}`}
       >
-        {/* biome-ignore lint/a11y/useMediaCaption: captions come with the text tracks of a file */}
+        {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- captions come with the text tracks of a file */}
         <video ref={video} slot="media" playsInline preload="auto" poster={posterUrl} data-testid="video" />
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
         <div className={styles.foot}>
@@ -99,10 +101,10 @@ const OnePlayer = ({
           </>
         ) : null}
         {current ? (
-          <span className={styles.current} role="status">
+          <output className={styles.current}>
             <span className="visually-hidden">Showing </span>
             <span data-testid="current-quality">{current}</span>
-          </span>
+          </output>
         ) : null}
         <label htmlFor={speedId} className={styles.speed}>
           Speed

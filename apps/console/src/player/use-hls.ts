@@ -1,5 +1,6 @@
+// oxlint-disable-next-line import/no-named-as-default -- its types name no such export
 import Hls from 'hls.js';
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Quality {
   /** hls.js's index of the level. */
@@ -24,9 +25,12 @@ const MAX_NETWORK_RECOVERIES = 5;
 const RECOVERY_WAIT_MS = 1000;
 const GIVEN_UP = 'The stream cannot be played.';
 
-/** Attaches a stream to a video element: hls.js where it works, the browser's own HLS as the last resort. */
+/**
+ * Attaches a stream to a video element: hls.js where it works, the browser's own HLS as the last resort. One player
+ * plays one address: give another one a new key.
+ */
 export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): HlsState => {
-  const [hls, setHls] = useState<Hls | null>(null);
+  const hls = useRef<Hls | null>(null);
   const [qualities, setQualities] = useState<readonly Quality[]>([]);
   const [current, setCurrent] = useState<string | null>(null);
   const [chosen, setChosen] = useState(-1);
@@ -35,7 +39,6 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    setError(null);
     // Asked first: Chromium says "maybe" to native HLS, and hls.js would be skipped without a word.
     if (!Hls.isSupported()) return playNatively(element, url, () => setError(GIVEN_UP));
     const instance = new Hls({ capLevelToPlayerSize: true, maxBufferLength: 30 });
@@ -78,32 +81,26 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     });
     instance.loadSource(url);
     instance.attachMedia(element);
-    setHls(instance);
+    hls.current = instance;
     return () => {
       clearTimeout(timer);
       instance.destroy();
-      setHls(null);
-      setQualities([]);
-      setCurrent(null);
-      setChosen(-1);
+      hls.current = null;
     };
   }, [video, url]);
 
   const choose = (level: number): void => {
     setChosen(level);
-    if (!hls) return;
+    if (!hls.current) return;
     // The limit by size is for automatic choice; a person who picks 1080p means it.
-    hls.autoLevelCapping = -1;
-    hls.nextLevel = level;
+    hls.current.autoLevelCapping = -1;
+    hls.current.nextLevel = level;
   };
-  const unstick = useCallback(
-    (attempt: number): void => {
-      if (attempt === 0) hls?.startLoad();
-      else if (attempt === 1) hls?.recoverMediaError();
-      else setError('Playback is stuck: the data it waits for does not come.');
-    },
-    [hls],
-  );
+  const unstick = useCallback((attempt: number): void => {
+    if (attempt === 0) hls.current?.startLoad();
+    else if (attempt === 1) hls.current?.recoverMediaError();
+    else setError('Playback is stuck: the data it waits for does not come.');
+  }, []);
   return { qualities, current, chosen, choose, unstick, error };
 };
 

@@ -26,7 +26,9 @@ export const PageDrop = () => {
 const usePageDrop = (onFiles: (files: readonly File[]) => void): boolean => {
   const [isOver, setIsOver] = useState(false);
   const handler = useRef(onFiles);
-  handler.current = onFiles;
+  useEffect(() => {
+    handler.current = onFiles;
+  });
   useEffect(() => {
     let depth = 0;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;

@@ -36,16 +36,20 @@ export const UploadProvider = ({ children }: { readonly children: ReactNode }) =
   const [interrupted, setInterrupted] = useState<readonly InterruptedUpload[]>([]);
   const [recipe, setRecipe] = useState<string>();
   const current = useRef(entries);
-  current.current = entries;
+  useEffect(() => {
+    current.current = entries;
+  }, [entries]);
 
   // Asked whenever the server is back: a page opened while it was away knows nothing yet.
   const isLive = useLiveStatus() === 'live';
   useEffect(() => {
     if (!isLive) return;
     let isCurrent = true;
-    void client.uploads.interrupted().then((found) => {
+    const look = async () => {
+      const found = await client.uploads.interrupted();
       if (isCurrent) setInterrupted(found.filter((old) => !current.current.some(isSameAs(old))));
-    });
+    };
+    void look();
     return () => {
       isCurrent = false;
     };
