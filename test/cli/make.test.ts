@@ -85,8 +85,11 @@ describe('reelmill make', () => {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    child.stderr.setEncoding('utf8');
-    for await (const text of child.stderr) if (String(text).includes('encoding')) break;
+    const encoding = Promise.withResolvers<void>();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('encoding')) encoding.resolve();
+    });
+    await encoding.promise;
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
