@@ -5,6 +5,7 @@ import { Notice } from '../design/notice.tsx';
 /** Shown when the console itself fails; the server and its jobs go on. */
 export const CrashPage = () => (
   <Notice
+    isPage
     title="The console ran into a bug"
     icon={<Bug aria-hidden />}
     tone="bad"

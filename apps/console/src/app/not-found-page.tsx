@@ -7,6 +7,7 @@ export const NotFoundPage = () => {
   usePageTitle('Not found');
   return (
     <Notice
+      isPage
       title="There is no such page"
       icon={<Compass aria-hidden />}
       action={<ButtonLink to="/">Go to the library</ButtonLink>}

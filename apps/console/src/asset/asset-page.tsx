@@ -57,6 +57,7 @@ const AssetSkeleton = () => (
 const Trouble = ({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) =>
   error instanceof ApiProblem && (error.code === 'NOT_FOUND' || error.code === 'INVALID_REQUEST') ? (
     <Notice
+      isPage
       title="There is no such video"
       icon={<FileX aria-hidden />}
       action={<ButtonLink to="/">Go to the library</ButtonLink>}
@@ -65,6 +66,7 @@ const Trouble = ({ error, onRetry }: { readonly error: Error; readonly onRetry: 
     </Notice>
   ) : (
     <Notice
+      isPage
       title="The video cannot be shown"
       icon={<CloudOff aria-hidden />}
       tone="bad"

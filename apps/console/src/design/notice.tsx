@@ -8,13 +8,23 @@ interface NoticeProps {
   readonly action?: ReactNode;
   readonly tone?: 'neutral' | 'bad' | 'warn';
   readonly isAlert?: boolean;
+  /** Whether it is all a page has to say: its title then heads the page. */
+  readonly isPage?: boolean;
 }
 
 /** A block that says something instead of content: nothing yet, nothing found, something wrong. */
-export const Notice = ({ title, children, icon, action, tone = 'neutral', isAlert = false }: NoticeProps) => (
+export const Notice = ({
+  title,
+  children,
+  icon,
+  action,
+  tone = 'neutral',
+  isAlert = false,
+  isPage = false,
+}: NoticeProps) => (
   <div className={`${styles.notice} ${styles[tone]}`} role={isAlert ? 'alert' : undefined}>
     {icon ? <div className={styles.icon}>{icon}</div> : null}
-    <h2>{title}</h2>
+    {isPage ? <h1 className={styles.title}>{title}</h1> : <h2>{title}</h2>}
     {children ? <div className={styles.text}>{children}</div> : null}
     {action ? <div className={styles.action}>{action}</div> : null}
   </div>

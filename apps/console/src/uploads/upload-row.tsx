@@ -5,6 +5,7 @@ import { IconButton } from '../design/button.tsx';
 import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { useAnnounce } from '../live/announcer.tsx';
+import { spokenStage } from './spoken-stage.ts';
 import { StageMark } from './stage-mark.tsx';
 import styles from './upload-list.module.css';
 import { type UploadEntry, useUploads } from './upload-provider.tsx';
@@ -19,7 +20,7 @@ export const UploadRow = ({ entry }: { readonly entry: UploadEntry }) => {
   const { dismiss } = useUploads();
   const { assetId, state, fileName } = handle;
   const stage = uploadStage(handle, job);
-  useSpokenStage(fileName, stage.word);
+  useSpokenChange(fileName, spokenStage(state, job));
   const isOver = state === 'cancelled' || (job !== undefined && job.finishedAt !== null);
   const isSending = state === 'uploading' || state === 'waiting-for-network' || state === 'queued';
   const isFailedJob = state === 'complete' && (job?.state === 'failed' || job?.state === 'cancelled');
@@ -78,13 +79,13 @@ export const UploadRow = ({ entry }: { readonly entry: UploadEntry }) => {
   );
 };
 
-/** Says each change of stage once; percentages would never end. */
-const useSpokenStage = (fileName: string, word: string): void => {
+/** Says each change once; percentages would never end. */
+const useSpokenChange = (fileName: string, sentence: string): void => {
   const announce = useAnnounce();
-  const before = useRef(word);
+  const before = useRef(sentence);
   useEffect(() => {
-    if (before.current === word) return;
-    before.current = word;
-    announce(`${fileName}: ${word}`);
-  }, [announce, fileName, word]);
+    if (before.current === sentence) return;
+    before.current = sentence;
+    announce(`${fileName} ${sentence}`);
+  }, [announce, fileName, sentence]);
 };
