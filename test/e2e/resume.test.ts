@@ -30,7 +30,10 @@ describe('an upload', () => {
     });
     await first.goto(server.url);
     await first.getByTestId('file-input').setInputFiles(clip);
-    await first.getByText('Waiting for the network').waitFor({ timeout: 60_000 });
+    await first
+      .getByTestId('upload-stage')
+      .filter({ hasText: 'Waiting for the network' })
+      .waitFor({ timeout: 60_000 });
     await first.close({ runBeforeUnload: false });
     expect(sentBefore).toBe(2 * CHUNK_BYTES);
 
