@@ -7,6 +7,7 @@ import type { PictureParams } from './plan.ts';
 export const planPicture = (video: VideoTrack): PictureParams => ({
   deinterlace: video.interlaced !== 'progressive',
   toneMap: video.dynamicRange !== 'sdr',
+  isFullRange: video.colorRange === 'pc' || (video.pixelFormat ?? '').startsWith('yuvj'),
   keepOneFrameIn: keepOneFrameIn(video.constantFrameRate ?? video.averageFrameRate),
 });
 

@@ -49,7 +49,7 @@ const planCover = (output: PosterOutput, probe: Probe): PlannedOutput => {
           atSeconds: null,
           width: output.maxWidth,
           height: output.maxWidth,
-          picture: { deinterlace: false, toneMap: false, keepOneFrameIn: 1 },
+          picture: { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 },
         },
         inputs: { source: 'source' },
         ...STILL,

@@ -5,7 +5,7 @@ import { videoArguments } from './video-arguments.ts';
 
 const params: EncodeVideoParams = {
   trackIndex: 0,
-  picture: { deinterlace: false, toneMap: false, keepOneFrameIn: 1 },
+  picture: { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 },
   rungs: [
     { name: '1080p', width: 1920, height: 1080, maxBitrateBps: 5_000_000 },
     { name: '720p', width: 1280, height: 720, maxBitrateBps: 2_800_000 },
@@ -28,7 +28,7 @@ describe('videoArguments', () => {
     const hard: EncodeVideoParams = {
       ...params,
       rungs: params.rungs.slice(1),
-      picture: { deinterlace: true, toneMap: true, keepOneFrameIn: 2 },
+      picture: { deinterlace: true, toneMap: true, isFullRange: false, keepOneFrameIn: 2 },
       timeBase: { num: 1, den: 600 },
       durationSeconds: 11.5,
     };

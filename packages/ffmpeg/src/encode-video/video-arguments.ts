@@ -33,7 +33,11 @@ const filterGraph = (params: EncodeVideoParams): string => {
     const from = index === 0 ? `[0:${params.trackIndex}]` : `[next${index}]`;
     // The first picture that decodes is shown at 0: a stream cut in mid-GOP would otherwise start with a hole.
     const before = index === 0 ? ['setpts=PTS-STARTPTS', ...pictureFilters(params.picture)] : [];
-    const filters = [...before, ...scaleTo(rung.width, rung.height), ...(isLast ? [] : ['split'])].join(',');
+    const filters = [
+      ...before,
+      ...scaleTo(rung.width, rung.height, index === 0 && params.picture.isFullRange),
+      ...(isLast ? [] : ['split']),
+    ].join(',');
     return `${from}${filters}[out${index}]${isLast ? '' : `[next${index + 1}]`}`;
   });
   return chains.join(';');

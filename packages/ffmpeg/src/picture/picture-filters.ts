@@ -20,9 +20,12 @@ const TONE_MAP: readonly string[] = [
   'zscale=transfer=bt709:matrix=bt709:range=tv',
 ];
 
-/** Scales to an exact size with square pixels, in the limited-range 4:2:0 that every decoder takes. */
-export const scaleTo = (width: number, height: number): readonly string[] => [
-  `scale=${width}:${height}:flags=bicubic:out_range=tv`,
+/**
+ * Scales to an exact size with square pixels, in the limited-range 4:2:0 that every decoder takes. The range is named
+ * only where it changes: naming it costs a pass over every picture that already has the right size.
+ */
+export const scaleTo = (width: number, height: number, isFullRange: boolean): readonly string[] => [
+  `scale=${width}:${height}:flags=bicubic${isFullRange ? ':out_range=tv' : ''}`,
   'setsar=1',
   'format=yuv420p',
 ];

@@ -7,7 +7,7 @@ const params = {
   atSeconds: 1,
   width: 1280,
   height: 720,
-  picture: { deinterlace: false, toneMap: false, keepOneFrameIn: 1 },
+  picture: { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 },
 };
 const paths = { input: '/in/source', output: '/out' };
 
