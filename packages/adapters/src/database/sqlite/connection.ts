@@ -9,23 +9,34 @@ const MAX_CACHED_STATEMENTS = 300;
 export interface SqliteConnection {
   readonly native: DatabaseSync;
   readonly db: Kysely<Tables>;
+  /** From now on commits are written, and whoever wants them on the disk syncs the log (`sync-log.ts`). */
+  leaveSyncing(): void;
   close(): void;
 }
 
-/** Opens the file in WAL mode, where every commit is on disk before it returns and readers do not wait for the writer. */
+/** So large a log means that checkpoints.ts does not keep up: the writer moves it into the database itself. */
+const MAX_LOG_PAGES = 20_000;
+
+/** Opens the file in WAL mode, where readers do not wait for the writer, and syncs at every commit until `leaveSyncing`. */
 export const openConnection = (path: string): SqliteConnection => {
   const native = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true });
   native.exec('pragma journal_mode = wal');
   native.exec('pragma synchronous = full');
   // a long transaction must not leave a huge log behind
   native.exec('pragma journal_size_limit = 67108864');
+  native.exec(`pragma wal_autocheckpoint = ${MAX_LOG_PAGES}`);
   const statements = statementCache(native);
   const db = new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: { prepare: (query) => statements(query), close: () => native.close() },
     }),
   });
-  return { native, db, close: () => native.close() };
+  return {
+    native,
+    db,
+    leaveSyncing: () => native.exec('pragma synchronous = normal'),
+    close: () => native.close(),
+  };
 };
 
 /** Preparing costs several times what running does; the least recently used statement makes room. */

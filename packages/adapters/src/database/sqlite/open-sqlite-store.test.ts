@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, open as openFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -87,26 +87,45 @@ it('goes on with the next number after an orderly close', async () => {
   expect(await append(await open())).toBe(seq + 1);
 });
 
-it('syncs each durable transaction, and leaves the others to the next one', async () => {
-  const store = await open();
-  const levels: unknown[] = [];
-  const connections: DatabaseSync[] = [];
-  const exec = DatabaseSync.prototype.exec;
-  DatabaseSync.prototype.exec = function (this: DatabaseSync, statement: string) {
-    exec.call(this, statement);
-    if (statement === 'begin immediate') {
-      connections.push(this);
-      levels.push(this.prepare('pragma synchronous').get()?.['synchronous']);
-    }
+/** Stands before the syncs of every open file of this process. */
+const watchSyncs = async (datasync: (real: () => Promise<void>) => Promise<void>) => {
+  const handle = await openFile(path, 'a');
+  const prototype = Object.getPrototypeOf(handle) as { datasync: (this: unknown) => Promise<void> };
+  await handle.close();
+  const real = prototype.datasync;
+  prototype.datasync = function (this: unknown) {
+    return datasync(() => real.call(this));
   };
-  try {
-    for (const durable of [true, false, false, true]) await append(store, durable);
-  } finally {
-    DatabaseSync.prototype.exec = exec;
+  return {
+    [Symbol.dispose]: () => {
+      prototype.datasync = real;
+    },
+  };
+};
+
+it('resolves a durable transaction once the log is on the disk, and does not wait for the others', async () => {
+  const store = await open();
+  let syncs = 0;
+  using _ = await watchSyncs((real) => {
+    syncs += 1;
+    return real();
+  });
+  await append(store, false);
+  await append(store, false);
+  expect(syncs).toBe(0);
+  await append(store);
+  expect(syncs).toBe(1);
+  await Promise.all(Array.from({ length: 50 }, () => append(store)));
+  expect(syncs).toBeLessThan(20);
+});
+
+it('goes on with nothing after a sync failed, for nobody knows what the disk holds', async () => {
+  const store = await open();
+  {
+    using _ = await watchSyncs(() => Promise.reject(Object.assign(new Error('i/o error'), { code: 'EIO' })));
+    await expect(append(store)).rejects.toMatchObject({ code: 'EIO' });
   }
-  const [NORMAL, FULL] = [1, 2];
-  expect(levels).toEqual([FULL, NORMAL, NORMAL, FULL]);
-  expect(connections[0]?.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
+  await expect(append(store)).rejects.toMatchObject({ code: 'EIO' });
 });
 
 it('refuses a database of a newer Reelmill in a sentence', async () => {

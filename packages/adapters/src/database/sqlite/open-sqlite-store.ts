@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Store, StoreOperations } from '@reelmill/engine/ports';
 import { directOperations } from '../direct-operations.ts';
 import { storeOperations } from '../operations.ts';
+import { type Checkpoints, startCheckpoints } from './checkpoints.ts';
 import { openConnection } from './connection.ts';
 import { withSystemCode } from './disk-errors.ts';
 import { continueEventNumbers, settleEventNumbers } from './event-numbers.ts';
 import { migrate } from './migrate.ts';
+import { createLogSync } from './sync-log.ts';
 import { createTurns } from './turns.ts';
 
 /**
@@ -19,7 +22,9 @@ export const openSqliteStore = async (options: { readonly path: string }): Promi
     continueEventNumbers(writer.native);
     // a second connection, so that reads never see a transaction that is still open
     const reader = openConnection(options.path);
-    return storeOver(writer, reader);
+    const log = await open(`${options.path}-wal`, 'r+');
+    writer.leaveSyncing();
+    return storeOver(writer, reader, log, startCheckpoints(options.path));
   } catch (error) {
     writer.close();
     throw error;
@@ -28,22 +33,24 @@ export const openSqliteStore = async (options: { readonly path: string }): Promi
 
 type Connection = ReturnType<typeof openConnection>;
 
-const storeOver = (writer: Connection, reader: Connection): Store => {
+const storeOver = (
+  writer: Connection,
+  reader: Connection,
+  log: FileHandle,
+  checkpoints: Checkpoints,
+): Store => {
   const takeTurn = createTurns();
+  const syncLog = createLogSync(log);
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const operations = storeOperations(writer.db);
-  const setDurable = durabilitySwitch(writer);
-  let closed = false;
+  let refusal: Error | undefined;
 
-  const transaction: Store['transaction'] = (work, { durable = true } = {}) => {
+  const transaction: Store['transaction'] = async (work, { durable = true } = {}) => {
     if (inside.getStore()?.open) {
-      return Promise.reject(
-        new Error('a transaction inside a transaction would wait for itself: use its tx'),
-      );
+      throw new Error('a transaction inside a transaction would wait for itself: use its tx');
     }
-    return takeTurn(async () => {
-      if (closed) throw new Error('the store is closed');
-      setDurable(durable);
+    const result = await takeTurn(async () => {
+      if (refusal !== undefined) throw refusal;
       const state = { open: true };
       try {
         return await inside.run(state, () => runTransaction(writer, operations, work));
@@ -51,8 +58,17 @@ const storeOver = (writer: Connection, reader: Connection): Store => {
         state.open = false;
       }
     });
+    if (durable) await syncLog().catch(refuseFromNowOn);
+    return result;
   };
 
+  /** After a failed sync nobody can say what the disk holds: only a restart reads that. */
+  const refuseFromNowOn = (error: unknown): never => {
+    refusal ??= error instanceof Error ? error : new Error(String(error));
+    throw refusal;
+  };
+
+  let closed = false;
   return {
     direct: directOperations(storeOperations(reader.db), transaction),
     transaction,
@@ -60,8 +76,10 @@ const storeOver = (writer: Connection, reader: Connection): Store => {
       takeTurn(async () => {
         if (closed) return;
         closed = true;
-        setDurable(true);
-        settleEventNumbers(writer.native);
+        await checkpoints.stop();
+        if (refusal === undefined) settleEventNumbers(writer.native);
+        refusal ??= new Error('the store is closed');
+        await syncLog().finally(() => log.close());
         reader.close();
         writer.close();
       }),
@@ -83,14 +101,4 @@ const runTransaction = async <T>(
     if (native.isTransaction) native.exec('rollback');
     throw withSystemCode(error);
   }
-};
-
-/** FULL syncs the log at every commit, NORMAL leaves it to the next one that does. Not allowed inside a transaction. */
-const durabilitySwitch = ({ native }: Connection): ((durable: boolean) => void) => {
-  let current = true;
-  return (durable) => {
-    if (durable === current) return;
-    native.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
-    current = durable;
-  };
 };
