@@ -1,5 +1,5 @@
 import type { Digest } from '@reelmill/core';
-import type { BlobStore, Store } from '../ports/index.ts';
+import { type BlobStore, crashPoint, type Store } from '../ports/index.ts';
 import type { PinnedBlobs } from './pinned-blobs.ts';
 
 export interface CareContext {
@@ -33,7 +33,9 @@ export const collectGarbage = async (
     if (nowMs - blob.storedAtMs < graceMs) continue;
     await context.pinned.unlessPinned(blob.digest, async () => {
       if (await context.store.direct.artifacts.isBlobReferenced(blob.digest)) return;
+      crashPoint('garbage.before-delete');
       await context.blobs.delete(blob.digest);
+      crashPoint('garbage.after-delete');
       freedBytes += blob.sizeBytes;
     });
   }

@@ -1,5 +1,11 @@
 import type { EventBody, ReelmillEvent } from '@reelmill/core';
-import type { Dispatch, EventBus, Store, StoreOperations } from '../ports/index.ts';
+import {
+  crashPoint,
+  type Dispatch,
+  type EventBus,
+  type Store,
+  type StoreOperations,
+} from '../ports/index.ts';
 
 /** What a transaction says happened. Numbered and kept with it, sent out only after it. */
 export type Emit = (
@@ -27,6 +33,7 @@ export const createCommit = (ports: {
         emitted.push(await tx.events.append({ atMs: ports.nowMs(), ...about, body }));
       });
     }, options);
+    crashPoint('commit.before-publish');
     if (emitted.length > 0) ports.bus.publish(emitted);
     if (emitted.some(makesWorkDue)) ports.dispatch.wake();
     return result;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { err, failure, ok, type Result, type UserMetadata } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
-import type { Store, UploadRecord } from '../ports/index.ts';
+import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
 
 /** What a client announces before it sends bytes. */
 export interface NewUpload {
@@ -59,6 +59,7 @@ export const createUpload = async (
     expiresAtMs: nowMs + EXPIRES_AFTER_MS,
   };
   await makeFile(folder, record.id);
+  crashPoint('upload.file-made');
   try {
     await store.direct.uploads.insert(record);
   } catch (error) {

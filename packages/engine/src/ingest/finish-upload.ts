@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Digest } from '@reelmill/core';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine } from '../engine.ts';
-import type { UploadRecord } from '../ports/index.ts';
+import { crashPoint, type UploadRecord } from '../ports/index.ts';
 
 /**
  * Turns a whole upload into an asset, exactly once whatever crashes in between: the digest is written down first, then
@@ -14,15 +14,18 @@ export const finishUpload = async (
   digest: Digest,
   path: string,
 ): Promise<void> => {
+  crashPoint('upload.digest-known');
   await engine.store.direct.uploads.update(
     record.id,
     { digest, offsetBytes: record.lengthBytes },
     'uploading',
   );
+  crashPoint('upload.digest-kept');
   const release = await engine.pinned.pin(digest);
   try {
     // After a crash the bytes may have moved already.
     if ((await sizeOfFile(path)) !== undefined) await engine.blobs.putFile(path, digest);
+    crashPoint('upload.blob-placed');
     await engine.commit(async (tx, emit) => {
       if (!(await tx.uploads.update(record.id, { state: 'complete' }, 'uploading'))) return;
       const { assetId, jobId } = await engine.insertAsset(tx, emit, {
@@ -35,6 +38,7 @@ export const finishUpload = async (
       });
       await tx.uploads.update(record.id, { assetId, jobId });
     });
+    crashPoint('upload.asset-made');
   } finally {
     release();
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Failure, failure } from '@reelmill/core';
+import { crashPoint } from '../ports/index.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
 import { cuttableBody } from './cuttable-body.ts';
 import type { UploadFile } from './upload-file.ts';
@@ -51,8 +52,7 @@ const receivePlain = async (
   let committed = start.offsetBytes;
   const commitWritten = async (): Promise<void> => {
     if (file.offsetBytes() === committed) return;
-    await file.sync();
-    await commit(file.offsetBytes());
+    await makeDurable(file, commit);
     committed = file.offsetBytes();
   };
 
@@ -97,8 +97,15 @@ const receiveChecked = async (
       ? failure('UPLOAD_LOCKED', 'transient', 'The bytes broke off before their checksum could be checked.')
       : failure('CHECKSUM_MISMATCH', 'bad-input', 'The bytes differ from their checksum; send them again.');
   }
+  await makeDurable(file, commit);
+};
+
+const makeDurable = async (file: UploadFile, commit: Receive['commit']): Promise<void> => {
+  crashPoint('upload.bytes-written');
   await file.sync();
+  crashPoint('upload.bytes-synced');
   await commit(file.offsetBytes());
+  crashPoint('upload.offset-kept');
 };
 
 /** For a body that would reach beyond the length the upload was announced with. */

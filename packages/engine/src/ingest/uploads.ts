@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine } from '../engine.ts';
-import type { UploadRecord } from '../ports/index.ts';
+import { crashPoint, type UploadRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
 import { createUpload, EXPIRES_AFTER_MS, type NewUpload } from './create-upload.ts';
@@ -135,6 +135,7 @@ export const createUploads = (options: {
   const remove = async (record: UploadRecord): Promise<void> => {
     marks.delete(record.id);
     await uploads.delete(record.id);
+    crashPoint('upload.row-deleted');
     await rm(pathOf(record.id), { force: true });
     // Its bytes may have reached the store without becoming an asset.
     if (record.digest !== null) await discardUnreferenced(engine, [record.digest]);
@@ -197,6 +198,7 @@ export const createUploads = (options: {
 
     recover: async () => {
       await reconcileUploads({ store: engine.store, blobs: engine.blobs, folder });
+      crashPoint('recover.uploads-reconciled');
       await sweep();
     },
 

@@ -10,7 +10,13 @@ import {
 } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { fingerprintOf } from '../identity/sha256.ts';
-import type { CacheRecord, JobRecord, StepRecord, StoreOperations } from '../ports/index.ts';
+import {
+  type CacheRecord,
+  crashPoint,
+  type JobRecord,
+  type StepRecord,
+  type StoreOperations,
+} from '../ports/index.ts';
 import type { StepKinds } from '../steps/step-kind.ts';
 import { announceAsset, announceJob, announceStep } from './announce.ts';
 import { endJob } from './end-job.ts';
@@ -160,6 +166,7 @@ const planRest = async (
   if (!planned.ok) return planned.error;
   const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
   await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));
+  crashPoint('plan.inserted');
   await tx.jobs.update(job.id, { planned: true, notes: planned.value.notes });
   return undefined;
 };

@@ -1,6 +1,6 @@
 import type { Failure } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
-import type { StoreOperations } from '../ports/index.ts';
+import { crashPoint, type StoreOperations } from '../ports/index.ts';
 import { announceAsset, announceJob, announceStep } from './announce.ts';
 
 const OPEN_STEP_STATES = ['waiting', 'ready', 'running'] as const;
@@ -29,6 +29,7 @@ export const endJob = async (
     ['queued', 'running'],
   );
   if (!ended) return;
+  crashPoint('job.ended');
   for (const step of await tx.steps.ofJob(jobId)) {
     const wasRunning = step.state === 'running';
     const closed = await tx.steps.update(

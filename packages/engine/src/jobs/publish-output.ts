@@ -1,7 +1,7 @@
 import type { Digest, RecipeOutput } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { outputView } from '../library/output-view.ts';
-import type { JobRecord, StoreOperations } from '../ports/index.ts';
+import { crashPoint, type JobRecord, type StoreOperations } from '../ports/index.ts';
 
 /** Makes an artifact the asset's output of its kind and says so, in the transaction that committed it. */
 export const publishOutput = async (
@@ -14,6 +14,7 @@ export const publishOutput = async (
 ): Promise<void> => {
   const output = { assetId: job.assetId, kind, artifactDigest, jobId: job.id, publishedAtMs: nowMs };
   await tx.outputs.put(output);
+  crashPoint('output.published');
   const artifact = (await tx.artifacts.factsOf([artifactDigest])).get(artifactDigest);
   if (!artifact) throw new Error(`artifact ${artifactDigest} was published before it was kept`);
   await emit(

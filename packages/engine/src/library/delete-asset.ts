@@ -2,6 +2,7 @@ import { type Digest, err, failure, ok, type Result } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Commit } from '../events/commit.ts';
 import { endJob } from '../jobs/end-job.ts';
+import { crashPoint } from '../ports/index.ts';
 
 interface DeleteContext extends CareContext {
   readonly commit: Commit;
@@ -19,6 +20,7 @@ export const deleteAsset = async (context: DeleteContext, assetId: string): Prom
   for (const job of jobs) await context.abortJob(job.id);
 
   const digests = await digestsOf(context, assetId);
+  crashPoint('delete.before-rows');
   const deleted = await context.commit(async (tx, emit) => {
     if (!(await tx.assets.delete(assetId))) return false;
     await tx.artifacts.sweep();
@@ -27,7 +29,11 @@ export const deleteAsset = async (context: DeleteContext, assetId: string): Prom
   });
   if (!deleted)
     return err(failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.'));
-  await discardUnreferenced(context, digests);
+  crashPoint('delete.after-rows');
+  for (const digest of digests) {
+    await discardUnreferenced(context, [digest]);
+    crashPoint('delete.between-blobs');
+  }
   return ok(undefined);
 };
 

@@ -1,7 +1,7 @@
 import type { Lane } from '@reelmill/core';
 import { advanceJob, takeCached } from '../jobs/advance-job.ts';
 import { announceJob, announceStep } from '../jobs/announce.ts';
-import type { StepRecord } from '../ports/index.ts';
+import { crashPoint, type StepRecord } from '../ports/index.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A step this worker holds until its lease ends, or what kept it from running. */
@@ -14,6 +14,7 @@ export type Claim = { readonly type: 'run'; readonly step: StepRecord } | { read
 export const claimStep = (context: RunContext, lane: Lane): Promise<Claim | undefined> =>
   context.commit(async (tx, emit) => {
     const nowMs = context.nowMs();
+    crashPoint('claim.before');
     const step = await tx.steps.claim({
       lane,
       workerId: context.workerId,
@@ -56,5 +57,6 @@ export const claimStep = (context: RunContext, lane: Lane): Promise<Claim | unde
       await tx.jobs.update(job.id, { stage: job.planned ? job.stage : 'checking' });
       await announceJob(tx, emit, job.id);
     }
+    crashPoint('claim.after');
     return { type: 'run', step };
   });

@@ -3,7 +3,7 @@ import { sha256OfBytes } from '../identity/sha256.ts';
 import { addWarnings, advanceJob, inputDigests, stepFingerprint, takeCached } from '../jobs/advance-job.ts';
 import { announceStep } from '../jobs/announce.ts';
 import { publishOutput } from '../jobs/publish-output.ts';
-import type { ArtifactRecord, StepRecord } from '../ports/index.ts';
+import { type ArtifactRecord, crashPoint, type StepRecord } from '../ports/index.ts';
 import type { StepResult } from '../steps/step-kind.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -32,6 +32,7 @@ export const commitStep = (context: RunContext, step: StepRecord, result: StepRe
     );
     if (!held) return false;
     await tx.artifacts.put(artifact);
+    crashPoint('commit.before');
     const inputs = await inputDigests(tx, job, step, await tx.steps.ofJob(job.id));
     if (!inputs) throw new Error(`step ${step.key} ran without its inputs`);
     const { text, fingerprint } = stepFingerprint(context, step, inputs);

@@ -1,7 +1,7 @@
 import type { Digest } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
 import { sha256OfBytes, sha256OfFile } from '../identity/sha256.ts';
-import type { ArtifactEntry } from '../ports/index.ts';
+import { type ArtifactEntry, crashPoint } from '../ports/index.ts';
 import type { StepContext } from '../steps/step-kind.ts';
 
 /** Stores what an attempt makes, pinned against collection until the attempt is over. */
@@ -19,12 +19,16 @@ export const createBlobKeeper = (context: CareContext) => {
     if ('bytes' in content) {
       const digest = sha256OfBytes(content.bytes);
       await hold(digest);
+      crashPoint('blob.before-put');
       await context.blobs.putBytes(content.bytes);
+      crashPoint('blob.after-put');
       return { path, digest, sizeBytes: content.bytes.length, mediaType };
     }
     const digest = await sha256OfFile(content.file);
     await hold(digest);
+    crashPoint('blob.before-put');
     const { sizeBytes } = await context.blobs.putFile(content.file, digest);
+    crashPoint('blob.after-put');
     return { path, digest, sizeBytes, mediaType };
   };
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { advanceJob } from '../jobs/advance-job.ts';
+import { crashPoint } from '../ports/index.ts';
 import { failStep, workerLost } from './fail-step.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -9,11 +10,14 @@ import type { RunContext } from './run-context.ts';
  */
 export const recover = async (context: RunContext): Promise<void> => {
   await rm(context.workFolder, { recursive: true, force: true });
+  crashPoint('recover.work-removed');
   await context.blobs.recover();
   for (const step of await context.store.direct.steps.running()) {
     await failStep(context, step, 'lost', workerLost());
+    crashPoint('recover.step-taken-back');
   }
   for (const job of await context.store.direct.jobs.unfinished()) {
     await context.commit((tx, emit) => advanceJob(tx, emit, context, job.id));
+    crashPoint('recover.job-advanced');
   }
 };

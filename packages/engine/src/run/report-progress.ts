@@ -1,6 +1,6 @@
 import { etaSeconds, jobProgress, jobStage } from '@reelmill/core';
 import { announceJob } from '../jobs/announce.ts';
-import type { StepRecord } from '../ports/index.ts';
+import { crashPoint, type StepRecord } from '../ports/index.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A job says something at every such share of its work, or when its stage changes. */
@@ -41,6 +41,7 @@ export const createProgressReporter = (context: RunContext, step: StepRecord) =>
       },
       { durable: false },
     );
+    crashPoint('attempt.progress-kept');
   };
 
   const pump = async (): Promise<void> => {

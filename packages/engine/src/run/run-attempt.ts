@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
 import { inputDigests } from '../jobs/advance-job.ts';
-import type { StepRecord } from '../ports/index.ts';
+import { crashPoint, type StepRecord } from '../ports/index.ts';
 import type { ResolvedInput, StepKind, StepResult } from '../steps/step-kind.ts';
 import { commitStep } from './commit-step.ts';
 import { failStep } from './fail-step.ts';
@@ -24,12 +24,15 @@ export const runAttempt = async (context: RunContext, step: StepRecord, stop: Ab
   const keeper = createBlobKeeper(context);
   const progress = createProgressReporter(context, step);
   try {
+    crashPoint('attempt.started');
     const result = await attempt(context, step, workFolder, signal, keeper.keep, progress.update);
     await progress.settled();
+    crashPoint('attempt.verified');
     // Re-checked after the work: a step that was cancelled, lost or stopped commits and fails nothing.
     if (signal.aborted) await releaseStep(context, step);
     else if (!result.ok) await failStep(context, step, 'failed', result.error);
     else await commitStep(context, step, result.value);
+    crashPoint('attempt.committed');
   } catch (error) {
     // Whatever an aborted step throws is only about having been aborted.
     if (signal.aborted) return await releaseStep(context, step);
@@ -52,6 +55,7 @@ const cleanUp = async (
   try {
     await rm(workFolder, { recursive: true, force: true });
     await keeper.release();
+    crashPoint('attempt.cleaned');
   } catch (error) {
     context.log.warn({ err: error }, 'an attempt could not be cleaned up');
   }
@@ -76,6 +80,7 @@ const attempt = async (
     const inputs = await resolveInputs(context, step);
     if (!inputs.ok) return inputs;
     await mkdir(workFolder, { recursive: true });
+    crashPoint('attempt.folder-made');
     // Re-checked here: an abort that came before the step listens would never be heard.
     signal.throwIfAborted();
     // The row's kind decides which parameters it holds; the plan that wrote both is typed.

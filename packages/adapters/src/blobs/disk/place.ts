@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, type rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@reelmill/core';
-import type { BlobInfo } from '@reelmill/engine/ports';
+import { type BlobInfo, crashPoint } from '@reelmill/engine/ports';
 import type { Layout } from './layout.ts';
 import type { createShardFolders } from './shard-folders.ts';
 import type { Syncs } from './sync.ts';
@@ -32,14 +32,19 @@ export const placeFile = async (context: PlaceContext, path: string, digest: Dig
   const target = context.layout.path(digest);
   await Promise.all([
     context.shardFolders.ensure(shards),
-    seal(path, storedAt).then(() => context.syncs.file(path)),
+    seal(path, storedAt).then(() => {
+      crashPoint('blob.before-sync');
+      return context.syncs.file(path);
+    }),
   ]);
+  crashPoint('blob.before-rename');
   try {
     await context.rename(path, target);
   } catch (error) {
     if (!isSystemError(error, 'EXDEV')) throw error;
     await copyInto(context, path, target, source.size, storedAt);
   }
+  crashPoint('blob.after-rename');
   await context.syncs.folder(shards[1]);
   return { digest, sizeBytes: source.size, storedAtMs: storedAt.getTime() };
 };
