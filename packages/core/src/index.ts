@@ -31,6 +31,7 @@ export {
   JobSummarySchema,
   type ListJobsQuery,
   ListJobsQuerySchema,
+  PrioritySchema,
   STEP_STATES,
   type Step,
   StepSchema,

@@ -121,10 +121,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
     deleteAsset: (id) => deleteAsset({ ...context, abortJob: scheduler.abortJob }, id),
 
-    createJob: async (assetId, recipe) => {
+    createJob: async (assetId, recipe, priority) => {
       const jobId = await commit(async (tx, emit) => {
         const asset = await tx.assets.get(assetId);
-        return asset && insertJob(tx, emit, context, asset, recipe);
+        return asset && insertJob(tx, emit, context, asset, recipe, priority);
       });
       const job = jobId === undefined ? undefined : await jobSummary(store.direct, jobId);
       return job ? ok(job) : noSuch('asset');
@@ -170,7 +170,8 @@ export const createEngine = (options: EngineOptions): Engine => {
             ),
           );
         }
-        return ok(await insertJob(tx, emit, context, asset, { name: job.recipeName, recipe: job.recipe }));
+        const recipe = { name: job.recipeName, recipe: job.recipe };
+        return ok(await insertJob(tx, emit, context, asset, recipe, job.priority));
       });
       if (!retried.ok) return retried;
       const summary = await jobSummary(store.direct, retried.value);

@@ -33,6 +33,8 @@ export interface NewAsset {
   readonly sourceDigest: Digest;
   readonly sourceSizeBytes: number;
   readonly recipe: NamedRecipe;
+  /** Of the job: -10 to 10, higher first; 0 unless given. */
+  readonly priority?: number | undefined;
 }
 
 /** Runs plans and answers questions about assets and jobs. One per data folder. */
@@ -63,7 +65,7 @@ export interface Engine {
   /** Cancels its jobs and removes it with everything no other asset needs. */
   deleteAsset(id: string): Promise<Result<void>>;
 
-  createJob(assetId: string, recipe: NamedRecipe): Promise<Result<JobSummary>>;
+  createJob(assetId: string, recipe: NamedRecipe, priority?: number): Promise<Result<JobSummary>>;
   getJob(id: string): Promise<Job | undefined>;
   listJobs(query: ListJobsQuery): Promise<JobPage>;
   /** CONFLICT when it has already ended. Resolves when its processes are gone. */

@@ -12,6 +12,7 @@ const job = (part: Partial<JobSummary> = {}): JobSummary => ({
   assetId: ASSET_ID,
   assetName: 'clip.mp4',
   recipeName: 'web',
+  priority: 0,
   state: 'running',
   stage: 'encoding',
   progress: 0.5,

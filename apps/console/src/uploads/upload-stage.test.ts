@@ -25,6 +25,7 @@ const job = (part: Partial<JobSummary>): JobSummary => ({
   assetId: 'asset_aaaaaaaaaaaaaaaaaaaaaa',
   assetName: 'clip.mp4',
   recipeName: 'web',
+  priority: 0,
   state: 'running',
   stage: 'checking',
   progress: 0,

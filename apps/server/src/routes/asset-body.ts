@@ -1,4 +1,4 @@
-import { ApiErrorSchema, AssetSchema, failure } from '@reelmill/core';
+import { ApiErrorSchema, AssetSchema, failure, PrioritySchema } from '@reelmill/core';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
@@ -22,6 +22,7 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
         querystring: z.strictObject({
           name: z.string().trim().min(1).max(255),
           recipe: z.string().optional(),
+          priority: z.coerce.number().pipe(PrioritySchema).default(0),
         }),
         response: { 201: AssetSchema, '4xx': ApiErrorSchema },
       },
@@ -42,6 +43,7 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
         tusMetadata: '',
         metadata: {},
         recipe: recipe.value,
+        priority: request.query.priority,
       });
       if (!upload.ok) return sendFailure(reply, upload.error);
       const sent = await uploads.append(upload.value.id, { offsetBytes: 0, body: request.raw });

@@ -55,6 +55,7 @@ export const assetRoutes = (app: App, { engine }: RouteContext): void => {
         sourceDigest: request.body.sourceDigest,
         sourceSizeBytes: held?.sizeBytes ?? 0,
         recipe: recipe.value,
+        priority: request.body.priority,
       });
       return created.ok ? reply.code(201).send(created.value) : sendFailure(reply, created.error);
     },

@@ -44,7 +44,7 @@ export const jobRoutes = (app: App, { engine }: RouteContext): void => {
     async (request, reply) => {
       const recipe = resolveRecipe(request.body.recipe ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const created = await engine.createJob(request.body.assetId, recipe.value);
+      const created = await engine.createJob(request.body.assetId, recipe.value, request.body.priority);
       return created.ok ? reply.code(201).send(created.value) : sendFailure(reply, created.error);
     },
   );

@@ -55,10 +55,16 @@ describe('assets', () => {
       name: 'again',
       metadata: { n: 1 },
       recipe: 'poster',
+      priority: -10,
     });
     expect(made).toMatchObject({
       status: 201,
-      body: { name: 'again', metadata: { n: 1 }, source: { sizeBytes: 5 }, job: { recipeName: 'poster' } },
+      body: {
+        name: 'again',
+        metadata: { n: 1 },
+        source: { sizeBytes: 5 },
+        job: { recipeName: 'poster', priority: -10 },
+      },
     });
     const unknown = await ask('POST', '/assets', { sourceDigest: 'a'.repeat(64), name: 'x' });
     expect(unknown).toMatchObject({
@@ -87,7 +93,7 @@ describe('assets', () => {
   });
 
   it('takes a whole file in one PUT', async () => {
-    const put = await tus(`${api}/assets?name=a%2Fb.mp4&recipe=poster`, {
+    const put = await tus(`${api}/assets?name=a%2Fb.mp4&recipe=poster&priority=4`, {
       method: 'PUT',
       headers: { 'content-type': 'video/mp4' },
       body: 'bytes',
@@ -96,7 +102,7 @@ describe('assets', () => {
     expect(JSON.parse(put.text)).toMatchObject({
       name: 'b.mp4',
       source: { sizeBytes: 5 },
-      job: { recipeName: 'poster' },
+      job: { recipeName: 'poster', priority: 4 },
     });
     expect(await filesIn(server.uploadsFolder)).toEqual([]);
   });
@@ -106,6 +112,7 @@ describe('assets', () => {
     ['no length', '?name=a', { 'transfer-encoding': 'chunked' }, 'bytes', 400],
     ['no bytes', '?name=a', {}, '', 422],
     ['an unknown recipe', '?name=a&recipe=wbe', {}, 'bytes', 400],
+    ['a priority beyond the range', '?name=a&priority=11', {}, 'bytes', 400],
   ])('refuses a PUT with %s and leaves nothing', async (_what, query, headers, body, status) => {
     const answer = await tus(`${api}/assets${query}`, {
       method: 'PUT',
@@ -124,8 +131,9 @@ describe('jobs', () => {
     const made = await ask('POST', '/jobs', {
       assetId: asset.id,
       recipe: { outputs: [{ kind: 'poster', atSeconds: 2 }] },
+      priority: 7,
     });
-    expect(made).toMatchObject({ status: 201, body: { recipeName: 'custom', state: 'queued' } });
+    expect(made).toMatchObject({ status: 201, body: { recipeName: 'custom', priority: 7, state: 'queued' } });
     const { id } = made.body;
     const list = JobPageSchema.parse((await ask('GET', `/jobs?assetId=${asset.id}`)).body);
     expect(list.items.map((job) => job.id)).toEqual([id, asset.job?.id]);
@@ -141,7 +149,10 @@ describe('jobs', () => {
       body: { code: 'CONFLICT' },
     });
     const retried = await ask('POST', `/jobs/${id}/retry`);
-    expect(retried).toMatchObject({ status: 201, body: { recipeName: 'custom', state: 'queued' } });
+    expect(retried).toMatchObject({
+      status: 201,
+      body: { recipeName: 'custom', priority: 7, state: 'queued' },
+    });
     expect((await ask('GET', '/jobs?state=cancelled')).body.items).toMatchObject([{ id }]);
   });
 

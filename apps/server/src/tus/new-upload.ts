@@ -3,9 +3,9 @@ import type { NewUpload } from '@reelmill/engine';
 import type { FastifyRequest } from 'fastify';
 import { recipeOfText } from '../routes/recipe-of-text.ts';
 import { headerBytes, headerText } from './tus-protocol.ts';
-import { cleanFileName, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
+import { cleanFileName, parsePriority, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
 
-/** What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `metadata`. */
+/** What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `priority`, `metadata`. */
 export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   const lengthBytes = headerBytes(request, 'upload-length');
   if (lengthBytes === undefined) {
@@ -26,11 +26,14 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   if (!metadata.ok) return metadata;
   const recipe = recipeOfText(values.value.get('recipe'));
   if (!recipe.ok) return recipe;
+  const priority = parsePriority(values.value.get('priority'));
+  if (!priority.ok) return priority;
   return ok({
     fileName: cleanFileName(values.value.get('filename') ?? values.value.get('name')),
     lengthBytes,
     tusMetadata,
     metadata: metadata.value,
     recipe: recipe.value,
+    priority: priority.value,
   });
 };

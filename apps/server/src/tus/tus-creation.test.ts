@@ -92,18 +92,19 @@ describe('creation', () => {
     expect(await (await fetch(url)).json()).toMatchObject({ fileName: kept });
   });
 
-  it('takes a recipe by name or written out, and user metadata', async () => {
+  it('takes a recipe by name or written out, a priority, and user metadata', async () => {
     const recipe = JSON.stringify({ outputs: [{ kind: 'poster' }] });
     await startUpload(server.url, 3, {
       filename: 'a',
       recipe: 'web-small',
+      priority: '-3',
       metadata: '{"show":"S1","take":2}',
     });
     const url = await startUpload(server.url, 3, { filename: 'a', recipe });
     const id = url.split('/').at(-1) ?? '';
-    expect(await server.uploads.look(id)).toMatchObject({ recipeName: 'custom' });
+    expect(await server.uploads.look(id)).toMatchObject({ recipeName: 'custom', priority: 0 });
     const [first] = await server.engine.store.direct.uploads.unfinished();
-    expect(first).toMatchObject({ recipeName: 'web-small', metadata: { show: 'S1', take: 2 } });
+    expect(first).toMatchObject({ recipeName: 'web-small', priority: -3, metadata: { show: 'S1', take: 2 } });
   });
 
   it.each([
@@ -121,6 +122,11 @@ describe('creation', () => {
       'an unknown recipe',
       { 'upload-length': '3', 'upload-metadata': tusMetadata({ recipe: 'wbe' }) },
       'web-small',
+    ],
+    [
+      'a priority that is none',
+      { 'upload-length': '3', 'upload-metadata': tusMetadata({ priority: '11' }) },
+      'from -10 to 10',
     ],
     ['a broken recipe', { 'upload-length': '3', 'upload-metadata': tusMetadata({ recipe: '{' }) }, 'JSON'],
     [

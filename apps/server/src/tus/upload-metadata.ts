@@ -1,4 +1,12 @@
-import { err, failure, ok, type Result, type UserMetadata, UserMetadataSchema } from '@reelmill/core';
+import {
+  err,
+  failure,
+  ok,
+  PrioritySchema,
+  type Result,
+  type UserMetadata,
+  UserMetadataSchema,
+} from '@reelmill/core';
 import type { Checksum } from '@reelmill/engine';
 
 const invalid = (message: string) => err(failure('INVALID_REQUEST', 'bad-input', message));
@@ -31,6 +39,12 @@ export const parseUserMetadata = (text: string | undefined): Result<UserMetadata
   } catch {
     return invalid('The metadata is not valid JSON.');
   }
+};
+
+/** The number under `priority`; 0 when nothing is said. */
+export const parsePriority = (text: string | undefined): Result<number> => {
+  const parsed = PrioritySchema.safeParse(Number(text ?? '0'));
+  return parsed.success ? ok(parsed.data) : invalid('The priority must be a whole number from -10 to 10.');
 };
 
 /** tus `Upload-Checksum`: algorithm and base64 digest. Undefined when the header is absent. */

@@ -9,6 +9,7 @@ const mapping = rowMapping<JobRecord, JobColumns>({
   assetId: 'asset_id',
   recipeName: 'recipe_name',
   recipe: json('recipe'),
+  priority: 'priority',
   state: 'state',
   stage: 'stage',
   planned: flag('planned'),

@@ -12,12 +12,8 @@ export interface Tables {
     duration_seconds: number | null;
   };
   jobs: JobColumns & { ordinal: Generated<number> };
-  steps: StepColumns & {
-    ordinal: Generated<number>;
-    /** Copied from the job so that the order of claims is the order of one index. */
-    job_created_at_ms: number;
-    job_ordinal: number;
-  };
+  steps: StepColumns & { ordinal: Generated<number> };
+  job_lanes: JobLaneColumns;
   attempts: AttemptColumns;
   artifacts: { digest: string; facts: string | null };
   artifact_entries: ArtifactEntryColumns & { artifact_digest: string; position: number };
@@ -53,6 +49,7 @@ export interface JobColumns {
   asset_id: string;
   recipe_name: string;
   recipe: string;
+  priority: number;
   state: string;
   stage: string;
   planned: number;
@@ -87,6 +84,20 @@ export interface StepColumns {
   error: string | null;
   started_at_ms: number | null;
   finished_at_ms: number | null;
+}
+
+/** A job's standing in a lane: the order of claims is the order of one index over it. */
+export interface JobLaneColumns {
+  job_id: string;
+  lane: string;
+  job_ordinal: number;
+  priority: number;
+  /** How many of its steps run there. */
+  running: number;
+  /** Since its last claim there, or since it was made. */
+  waiting_since_ms: number;
+  /** 1 while one of its steps is `ready` there. */
+  ready: number;
 }
 
 export interface AttemptColumns {
@@ -134,6 +145,7 @@ export interface UploadColumns {
   metadata: string;
   recipe_name: string;
   recipe: string;
+  priority: number;
   digest: string | null;
   asset_id: string | null;
   job_id: string | null;

@@ -1,5 +1,6 @@
 import type { StepOperations, StepRecord } from '@reelmill/engine/ports';
 import { type Kysely, sql } from 'kysely';
+import { refreshJobLane } from './job-lanes.ts';
 import { json, rowMapping } from './row-mapping.ts';
 import type { StepColumns, Tables } from './schema.ts';
 
@@ -30,32 +31,21 @@ const mapping = rowMapping<StepRecord, StepColumns>({
 const READY = sql.lit('ready');
 const RUNNING = sql.lit('running');
 
-/** Rows of one insert: 23 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
+/** Rows of one insert: 21 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
 const ROWS_PER_INSERT = 100;
 
 /** Steps over one connection or transaction. */
 export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
   async insert(steps) {
-    const jobs = new Map<string, { job_created_at_ms: number; job_ordinal: number }>();
-    for (const jobId of new Set(steps.map((step) => step.jobId))) {
-      const job = await db
-        .selectFrom('jobs')
-        .select(['created_at_ms as job_created_at_ms', 'ordinal as job_ordinal'])
-        .where('id', '=', jobId)
-        .executeTakeFirst();
-      if (job === undefined) throw new Error(`steps of a job that does not exist: ${jobId}`);
-      jobs.set(jobId, job);
-    }
-    const rows = steps.map((step) => ({
-      ...mapping.toRow(step),
-      ...(jobs.get(step.jobId) as { job_created_at_ms: number; job_ordinal: number }),
-    }));
+    const rows = steps.map(mapping.toRow);
     for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
       await db
         .insertInto('steps')
         .values(rows.slice(from, from + ROWS_PER_INSERT))
         .execute();
     }
+    const lanes = new Map(steps.map((step) => [`${step.jobId}/${step.lane}`, step]));
+    for (const { jobId, lane } of lanes.values()) await refreshJobLane(db, jobId, lane);
   },
 
   async get(jobId, key) {
@@ -98,7 +88,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
   },
 
   async update(jobId, key, patch, onlyIf) {
-    const { numUpdatedRows } = await db
+    const updated = await db
       .updateTable('steps')
       // a column to itself: an empty patch still asks whether the row is there
       .set((eb) => ({ work: eb.ref('work'), ...mapping.toPatch(patch) }))
@@ -106,8 +96,10 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
       .where('step_key', '=', key)
       .$if(onlyIf.epoch !== undefined, (query) => query.where('epoch', '=', onlyIf.epoch ?? -1))
       .$if(onlyIf.states !== undefined, (query) => query.where('state', 'in', onlyIf.states ?? []))
+      .returning('lane')
       .executeTakeFirst();
-    return numUpdatedRows > 0n;
+    if (updated && patch.state !== undefined) await refreshJobLane(db, jobId, updated.lane);
+    return updated !== undefined;
   },
 
   async claim({ lane, workerId, nowMs, leaseExpiresAtMs }) {
@@ -121,10 +113,16 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
       }))
       .where('ordinal', '=', (eb) =>
         eb
-          .selectFrom('steps as next')
+          .selectFrom('job_lanes as turn')
+          .innerJoin('jobs', 'jobs.id', 'turn.job_id')
+          .innerJoin('steps as next', (join) =>
+            join.onRef('next.job_id', '=', 'turn.job_id').onRef('next.lane', '=', 'turn.lane'),
+          )
           .select('next.ordinal')
+          .where('turn.lane', '=', lane)
+          .where('turn.ready', '=', sql.lit(1))
+          .where('jobs.state', 'in', ['queued', 'running'])
           .where('next.state', '=', READY)
-          .where('next.lane', '=', lane)
           .where('next.not_before_ms', '<=', nowMs)
           .where(({ not, exists, selectFrom }) =>
             not(
@@ -136,22 +134,18 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
               ),
             ),
           )
-          .where(({ exists, selectFrom }) =>
-            exists(
-              selectFrom('jobs')
-                .select('jobs.id')
-                .whereRef('jobs.id', '=', 'next.job_id')
-                .where('jobs.state', 'not in', ['cancelled', 'failed']),
-            ),
-          )
-          .orderBy('next.job_created_at_ms')
-          .orderBy('next.job_ordinal')
+          .orderBy('turn.priority', 'desc')
+          .orderBy('turn.running')
+          .orderBy('turn.waiting_since_ms')
+          .orderBy('turn.job_ordinal')
           .orderBy('next.position')
           .limit(1),
       )
       .returningAll()
       .executeTakeFirst();
-    return row && mapping.fromRow(row);
+    if (row === undefined) return undefined;
+    await refreshJobLane(db, row.job_id, lane, nowMs);
+    return mapping.fromRow(row);
   },
 
   async expired(nowMs) {
@@ -192,7 +186,7 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
           selectFrom('jobs')
             .select('jobs.id')
             .whereRef('jobs.id', '=', 'steps.job_id')
-            .where('jobs.state', 'not in', ['cancelled', 'failed']),
+            .where('jobs.state', 'in', ['queued', 'running']),
         ),
       )
       .orderBy('not_before_ms')

@@ -13,6 +13,7 @@ const mapping = rowMapping<UploadRecord, UploadColumns>({
   metadata: json('metadata'),
   recipeName: 'recipe_name',
   recipe: json('recipe'),
+  priority: 'priority',
   digest: 'digest',
   assetId: 'asset_id',
   jobId: 'job_id',

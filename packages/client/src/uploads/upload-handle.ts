@@ -45,6 +45,7 @@ export const createUpload = (options: {
   readonly file: File;
   readonly fileName: string;
   readonly recipe: string | undefined;
+  readonly priority: number | undefined;
   readonly getUpload: (id: string) => Promise<Result<Upload, ApiError>>;
 }): UploadHandle => {
   const { file } = options;
@@ -70,6 +71,7 @@ export const createUpload = (options: {
       filename: options.fileName,
       filetype: file.type,
       ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
+      ...(options.priority === undefined ? {} : { priority: String(options.priority) }),
     },
     fingerprint: async () => fingerprintOf(file, options.endpoint),
     onProgress: (sent) => {

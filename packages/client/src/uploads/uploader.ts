@@ -7,6 +7,8 @@ export interface UploadOptions {
   readonly fileName?: string;
   /** A preset's name; default: the server's. */
   readonly recipe?: string;
+  /** From -10 to 10, higher first; default 0. */
+  readonly priority?: number;
 }
 
 export interface Uploader {
@@ -38,8 +40,8 @@ export const createUploader = (options: {
   };
 
   return {
-    add: (file, { fileName = file.name, recipe } = {}) => {
-      const handle = createUpload({ ...options, file, fileName, recipe });
+    add: (file, { fileName = file.name, recipe, priority } = {}) => {
+      const handle = createUpload({ ...options, file, fileName, recipe, priority });
       handle.subscribe(() => {
         const isSending = handle.state === 'uploading' || handle.state === 'waiting-for-network';
         if (isSending || handle.state === 'queued') return;

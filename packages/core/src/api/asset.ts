@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProbeSchema } from '../media/probe.ts';
-import { JobSummarySchema } from './job.ts';
+import { JobSummarySchema, PrioritySchema } from './job.ts';
 import { OutputSchema } from './output.ts';
 import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
 
@@ -45,6 +45,8 @@ export const CreateAssetSchema = z.strictObject({
   metadata: UserMetadataSchema.default({}),
   /** A preset's name or a recipe written out. Default: `web`. */
   recipe: z.unknown().optional(),
+  /** Of the job. */
+  priority: PrioritySchema.default(0),
 });
 export type CreateAsset = z.input<typeof CreateAssetSchema>;
 

@@ -22,12 +22,16 @@ export const STEP_STATES = [
 ] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
+/** Jobs of a higher priority go first; those of the same take turns. */
+export const PrioritySchema = z.int().min(-10).max(10);
+
 export const JobSummarySchema = z.object({
   id: IdSchema,
   assetId: IdSchema,
   assetName: z.string(),
   /** Preset name, or `custom`. */
   recipeName: z.string(),
+  priority: PrioritySchema,
   state: z.enum(JOB_STATES),
   stage: z.enum(JOB_STAGES),
   /** 0 to 1, weighted by work, never decreasing; 1 only when succeeded. */
@@ -86,6 +90,7 @@ export const CreateJobSchema = z.strictObject({
   assetId: IdSchema,
   /** A preset's name or a recipe written out. Default: `web`. */
   recipe: z.unknown().optional(),
+  priority: PrioritySchema.default(0),
 });
 export type CreateJob = z.input<typeof CreateJobSchema>;
 

@@ -13,6 +13,8 @@ export interface NewUpload {
   readonly tusMetadata: string;
   readonly metadata: UserMetadata;
   readonly recipe: NamedRecipe;
+  /** Of the job; 0 unless given. */
+  readonly priority?: number | undefined;
 }
 
 /** An upload on which nothing arrived for this long is removed. */
@@ -52,6 +54,7 @@ export const createUpload = async (
     metadata: input.metadata,
     recipeName: input.recipe.name,
     recipe: input.recipe.recipe,
+    priority: input.priority ?? 0,
     digest: null,
     assetId: null,
     jobId: null,

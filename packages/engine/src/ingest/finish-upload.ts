@@ -35,6 +35,7 @@ export const finishUpload = async (
         sourceDigest: digest,
         sourceSizeBytes: record.lengthBytes,
         recipe: { name: record.recipeName, recipe: record.recipe },
+        priority: record.priority,
       });
       await tx.uploads.update(record.id, { assetId, jobId });
     });

@@ -16,6 +16,7 @@ export const insertJob = async (
   context: AdvanceContext,
   asset: AssetRecord,
   wanted: NamedRecipe,
+  priority = 0,
 ): Promise<string> => {
   const jobId = newId('job');
   const nowMs = context.nowMs();
@@ -24,6 +25,7 @@ export const insertJob = async (
     assetId: asset.id,
     recipeName: wanted.name,
     recipe: wanted.recipe,
+    priority,
     state: 'queued',
     stage: 'waiting',
     planned: false,

@@ -22,6 +22,7 @@ export const jobSummaries = async (
       assetId: job.assetId,
       assetName,
       recipeName: job.recipeName,
+      priority: job.priority,
       state: job.state,
       stage: job.stage,
       progress: job.progress,

@@ -35,6 +35,8 @@ export interface JobRecord {
   readonly assetId: string;
   readonly recipeName: string;
   readonly recipe: Recipe;
+  /** Higher first. */
+  readonly priority: number;
   readonly state: JobState;
   readonly stage: JobStage;
   /** False until the probe is known and the rest of the steps were planned. */
@@ -134,6 +136,7 @@ export interface UploadRecord {
   readonly metadata: UserMetadata;
   readonly recipeName: string;
   readonly recipe: Recipe;
+  readonly priority: number;
   readonly digest: Digest | null;
   readonly assetId: string | null;
   readonly jobId: string | null;

@@ -111,8 +111,12 @@ export interface StepOperations {
     onlyIf: { readonly epoch?: number; readonly states?: readonly StepState[] },
   ): Promise<boolean>;
   /**
-   * Takes the first due `ready` step of the lane, oldest job first, whose fingerprint nobody is running: state
-   * `running`, epoch + 1, lease set. Undefined when there is none. Steps of cancelled or failed jobs are not taken.
+   * Takes a due `ready` step of the lane, of a queued or running job, whose fingerprint nobody is running: state
+   * `running`, epoch + 1, lease set. Undefined when there is none.
+   *
+   * Jobs of the highest priority first; of these the one with the fewest steps running in the lane, then the one that
+   * has waited longest since its last claim there (since it was made when there was none), then the one inserted first.
+   * Within a job in plan order. So a film of hundreds of steps and a clip of five take turns.
    */
   claim(claim: {
     readonly lane: Lane;

@@ -38,10 +38,11 @@ const planOf = async (
   return plan.join('\n');
 };
 
-it('claims in the order of one index', async () => {
+it('claims in the order of the indexes, without sorting', async () => {
   const claim = { lane: 'cpu', workerId: 'w', nowMs: 1, leaseExpiresAtMs: 2 } as const;
   const text = await planOf((store) => store.steps.claim(claim));
-  expect(text).toContain('SEARCH next USING INDEX steps_to_claim (lane=?)');
+  expect(text).toContain('SEARCH turn USING INDEX job_lanes_in_turn (lane=?)');
+  expect(text).toContain('SEARCH next USING INDEX steps_to_claim (job_id=? AND lane=?)');
   expect(text).toContain('SEARCH twin USING COVERING INDEX steps_by_fingerprint (fingerprint=? AND state=?)');
   expect(text).not.toMatch(/SCAN|TEMP B-TREE/);
 });

@@ -1,4 +1,5 @@
+import { claimOrderSchema } from './claim-order-schema.ts';
 import { initialSchema } from './initial-schema.ts';
 
 /** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
-export const SCHEMA_STEPS: readonly string[] = [initialSchema];
+export const SCHEMA_STEPS: readonly string[] = [initialSchema, claimOrderSchema];

@@ -18,6 +18,7 @@ for (let number = Number(first); ; number += 1) {
           metadata: {},
           recipeName: 'web',
           recipe: { outputs: [] },
+          priority: 0,
           digest: null,
           assetId: null,
           jobId: null,

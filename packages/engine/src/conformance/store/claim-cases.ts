@@ -19,6 +19,11 @@ export const claimCases = (test: StoreUnderTest): void => {
     });
   const claimKey = async (over: Partial<typeof cpu> = {}): Promise<string | undefined> =>
     (await test.store.direct.steps.claim({ ...cpu, ...over }))?.key;
+  const claimAll = async (): Promise<readonly string[]> => {
+    const keys: string[] = [];
+    for (let key = await claimKey(); key !== undefined; key = await claimKey()) keys.push(key);
+    return keys;
+  };
 
   it('makes it running, raises the epoch, sets the lease, and leaves the rest', async () => {
     const before = sampleStep({ epoch: 4, fingerprint: fingerprintOf('f'), progress: 0.5, startedAtMs: 7 });
@@ -65,7 +70,7 @@ export const claimCases = (test: StoreUnderTest): void => {
     expect(await claimKey()).toBe('due');
   });
 
-  it('takes the oldest job first, within it the order of the plan', async () => {
+  it('gives jobs turns, the oldest first, and takes the steps of each in the order of the plan', async () => {
     await insert(
       [
         { id: 'new', createdAtMs: 30 },
@@ -74,17 +79,78 @@ export const claimCases = (test: StoreUnderTest): void => {
         { id: 'old', createdAtMs: 10 },
       ],
       [
-        { jobId: 'new', key: '6', position: 0 },
-        { jobId: 'a same', key: '5', position: 0 },
-        { jobId: 'z same', key: '4', position: 3 },
-        { jobId: 'old', key: '3', position: 12 },
-        { jobId: 'old', key: '1', position: 1 },
-        { jobId: 'old', key: '2', position: 2 },
+        { jobId: 'new', key: 'new 0', position: 0 },
+        { jobId: 'a same', key: 'a same 0', position: 0 },
+        { jobId: 'z same', key: 'z same 3', position: 3 },
+        { jobId: 'old', key: 'old 12', position: 12 },
+        { jobId: 'old', key: 'old 1', position: 1 },
+        { jobId: 'old', key: 'old 2', position: 2 },
       ],
     );
-    const keys: unknown[] = [];
-    for (let key = await claimKey(); key !== undefined; key = await claimKey()) keys.push(key);
-    expect(keys).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(await claimAll()).toEqual(['old 1', 'z same 3', 'a same 0', 'new 0', 'old 2', 'old 12']);
+  });
+
+  it('takes a higher priority before a lower one, however long that has waited', async () => {
+    await insert(
+      [
+        { id: 'low', createdAtMs: 1, priority: -10 },
+        { id: 'usual', createdAtMs: 2, priority: 0 },
+        { id: 'high', createdAtMs: 3, priority: 10 },
+      ],
+      ['low', 'usual', 'high'].flatMap((jobId) => [
+        { jobId, key: `${jobId} 1`, position: 1 },
+        { jobId, key: `${jobId} 2`, position: 2 },
+      ]),
+    );
+    expect(await claimAll()).toEqual(['high 1', 'high 2', 'usual 1', 'usual 2', 'low 1', 'low 2']);
+  });
+
+  it('lets a clip have every second turn beside a film, with one step running at a time', async () => {
+    const film = Array.from({ length: 300 }, (_, number) => ({
+      jobId: 'film',
+      key: `film ${number}`,
+      position: number,
+    }));
+    const clip = [0, 1, 2].map((number) => ({ jobId: 'clip', key: `clip ${number}`, position: number }));
+    await insert(
+      [
+        { id: 'film', createdAtMs: 10 },
+        { id: 'clip', createdAtMs: 1_500 },
+      ],
+      [...film, ...clip],
+    );
+    const taken: string[] = [];
+    for (let nowMs = 1_000; nowMs < 9_000; nowMs += 1_000) {
+      const step = await test.store.direct.steps.claim({ ...cpu, nowMs });
+      taken.push(step?.key ?? 'none');
+      if (step) await test.store.direct.steps.update(step.jobId, step.key, { state: 'executed' }, {});
+    }
+    expect(taken).toEqual([
+      ...['film 0', 'film 1', 'clip 0', 'film 2', 'clip 1', 'film 3', 'clip 2', 'film 4'],
+    ]);
+  });
+
+  it('takes the job with the fewest steps running in that lane, whatever runs in others', async () => {
+    await insert(
+      [
+        { id: 'two', createdAtMs: 1 },
+        { id: 'one', createdAtMs: 2 },
+        { id: 'elsewhere', createdAtMs: 3 },
+      ],
+      [
+        ...['two a', 'two b'].map((key) => ({ jobId: 'two', key, state: 'running' as const })),
+        { jobId: 'one', key: 'one a', state: 'running' },
+        ...['a', 'b', 'c'].map((key) => ({
+          jobId: 'elsewhere',
+          key,
+          lane: 'io' as const,
+          state: 'running' as const,
+        })),
+        ...['two', 'one', 'elsewhere'].map((jobId) => ({ jobId, key: `${jobId} next`, position: 9 })),
+      ],
+    );
+    await test.store.direct.steps.update('two', 'two a', { state: 'executed' }, {});
+    expect(await claimAll()).toEqual(['elsewhere next', 'two next', 'one next']);
   });
 
   it('leaves a fingerprint that somebody is running, in whatever job or lane', async () => {
@@ -115,7 +181,7 @@ export const claimCases = (test: StoreUnderTest): void => {
     expect(await claimKey()).toBe('b');
   });
 
-  it('takes no step of a cancelled or failed job, nor waits for its backoff', async () => {
+  it('takes no step of a job that has ended, nor waits for its backoff', async () => {
     await insert(
       [
         { id: 'cancelled', state: 'cancelled', createdAtMs: 1 },
@@ -186,6 +252,7 @@ export const claimCases = (test: StoreUnderTest): void => {
     });
     const anyJob = fc.record({
       createdAtMs: fc.nat(2),
+      priority: fc.integer({ min: -1, max: 1 }),
       state: fc.constantFrom('running', 'queued', 'cancelled', 'failed'),
     });
     await fc.assert(
@@ -212,12 +279,7 @@ export const claimCases = (test: StoreUnderTest): void => {
           });
 
           const expected = expectedClaims(jobs, steps);
-          const keys: string[] = [];
-          for (let step = await test.store.direct.steps.claim(cpu); step; ) {
-            keys.push(step.key);
-            step = await test.store.direct.steps.claim(cpu);
-          }
-          expect(keys).toEqual(expected);
+          expect(await claimAll()).toEqual(expected);
           await test.store.direct.assets.delete(assetId);
         },
       ),
@@ -228,22 +290,33 @@ export const claimCases = (test: StoreUnderTest): void => {
 
 /** The contract of `claim` once more, in the plainest way. */
 const expectedClaims = (jobs: readonly JobRecord[], steps: readonly StepRecord[]): readonly string[] => {
-  const jobOf = (step: StepRecord): number => jobs.findIndex((job) => job.id === step.jobId);
-  const running = new Set(steps.filter((step) => step.state === 'running').map((step) => step.fingerprint));
-  return steps
-    .filter((step) => step.state === 'ready' && step.lane === 'cpu' && step.notBeforeMs <= cpu.nowMs)
-    .filter((step) => !['cancelled', 'failed'].includes(jobs[jobOf(step)]?.state ?? ''))
-    .sort(
-      (a, b) =>
-        (jobs[jobOf(a)]?.createdAtMs ?? 0) - (jobs[jobOf(b)]?.createdAtMs ?? 0) ||
-        jobOf(a) - jobOf(b) ||
-        a.position - b.position,
-    )
-    .filter((step) => {
-      if (step.fingerprint === null) return true;
-      const isFree = !running.has(step.fingerprint);
-      running.add(step.fingerprint);
-      return isFree;
-    })
-    .map((step) => step.key);
+  const running = steps.filter((step) => step.state === 'running');
+  const lanes = jobs
+    .filter((job) => job.state === 'queued' || job.state === 'running')
+    .map((job) => ({
+      priority: job.priority,
+      waitingSinceMs: job.createdAtMs,
+      running: running.filter((step) => step.jobId === job.id && step.lane === cpu.lane).length,
+      due: steps
+        .filter((step) => step.jobId === job.id && step.lane === cpu.lane)
+        .filter((step) => step.state === 'ready' && step.notBeforeMs <= cpu.nowMs)
+        .sort((a, b) => a.position - b.position),
+    }));
+  const taken = new Set(running.map((step) => step.fingerprint));
+  const isFree = (step: StepRecord) => step.fingerprint === null || !taken.has(step.fingerprint);
+  const keys: string[] = [];
+  for (;;) {
+    const [first] = lanes
+      .filter((lane) => lane.due.some(isFree))
+      .sort(
+        (a, b) => b.priority - a.priority || a.running - b.running || a.waitingSinceMs - b.waitingSinceMs,
+      );
+    const step = first?.due.find(isFree);
+    if (!first || !step) return keys;
+    keys.push(step.key);
+    taken.add(step.fingerprint);
+    first.due.splice(first.due.indexOf(step), 1);
+    first.running += 1;
+    first.waitingSinceMs = cpu.nowMs;
+  }
 };
