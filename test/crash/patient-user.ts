@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { type Client, createClient } from '@reelmill/client';
+import type { RecipeInput } from '@reelmill/core';
+import { offsetOf, patch, startUpload, tus } from '../../apps/server/src/testing/tus-client.ts';
+import { must } from '../rig/api.ts';
+import type { MortalServer } from './mortal-server.ts';
+
+/** One rung and a poster: every kind of step, as little work as there is. */
+export const SMALL_RECIPE: RecipeInput = {
+  outputs: [
+    { kind: 'poster' },
+    { kind: 'hls', rungs: [240], segmentSeconds: 2, video: { preset: 'ultrafast' } },
+  ],
+};
+
+/** What the server has told its user; nothing of it may be forgotten or change. */
+export interface Told {
+  readonly uploads: readonly { readonly id: string; readonly digest: string; readonly sizeBytes: number }[];
+  readonly jobs: readonly string[];
+  readonly deletedAssets: readonly string[];
+}
+
+export interface Wishes {
+  readonly bytes: Uint8Array;
+  /** Deletes the asset in the end. */
+  readonly deletes?: boolean;
+  /** Starts another upload first and takes it back half way. */
+  readonly givesUpOne?: boolean;
+}
+
+/** In this many requests the bytes are sent. */
+const PARTS = 2;
+
+/** Wants one video made and does not give up: `goOn` takes up where the server that died left off. */
+export const createPatientUser = ({ bytes, deletes = false, givesUpOne = false }: Wishes) => {
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const metadata = { filename: 'clip.mp4', recipe: JSON.stringify(SMALL_RECIPE) };
+  const partBytes = Math.ceil(bytes.length / PARTS);
+  let abandoned: string | undefined;
+  let hasGivenUp = !givesUpOne;
+  let path: string | undefined;
+  let jobId: string | undefined;
+  let assetId: string | undefined;
+  let isDeleted = false;
+
+  const start = async (url: string): Promise<string> =>
+    new URL(await startUpload(url, bytes.length, metadata)).pathname;
+
+  const giveOneUp = async (url: string): Promise<void> => {
+    abandoned ??= await start(url);
+    const address = url + abandoned;
+    if ((await offsetOf(address)) === 0) await patch(address, 0, bytes.subarray(0, 1000));
+    const { status } = await tus(address, { method: 'DELETE' });
+    if (status !== 204 && status !== 404) throw new Error(`giving an upload up was answered with ${status}`);
+    hasGivenUp = true;
+  };
+
+  const sendRest = async (address: string): Promise<void> => {
+    for (let offset = await offsetOf(address); offset < bytes.length; ) {
+      const { status, headers, text } = await patch(
+        address,
+        offset,
+        bytes.subarray(offset, offset + partBytes),
+      );
+      if (status !== 204) throw new Error(`bytes at ${offset} were answered with ${status}: ${text}`);
+      offset = Number(headers['upload-offset']);
+    }
+  };
+
+  return {
+    told: (): Told => ({
+      uploads: path === undefined ? [] : [{ id: idOf(path), digest, sizeBytes: bytes.length }],
+      jobs: jobId === undefined ? [] : [jobId],
+      deletedAssets: isDeleted && assetId !== undefined ? [assetId] : [],
+    }),
+
+    /** Rejects when the server dies, or does what it should not. */
+    goOn: async (url: string, died: Promise<unknown>): Promise<void> => {
+      const client = createClient({ baseUrl: url });
+      if (!hasGivenUp) await giveOneUp(url);
+      path ??= await start(url);
+      if (jobId === undefined || assetId === undefined) {
+        await sendRest(url + path);
+        const upload = await must(client.uploads.get(idOf(path)));
+        if (upload.jobId === null || upload.assetId === null)
+          throw new Error('all bytes are there and no job is');
+        jobId = upload.jobId;
+        assetId = upload.assetId;
+      }
+      if (isDeleted) return;
+      if (!(deletes && (await isGone(client, assetId)))) await jobEnd(client, jobId, died);
+      if (!deletes) return;
+      const deleted = await client.assets.delete(assetId);
+      if (!deleted.ok && deleted.error.code !== 'NOT_FOUND') throw new Error(deleted.error.message);
+      isDeleted = true;
+    },
+  };
+};
+
+/** Lets the user go on until the server has died or all is done; true when all is done. */
+export const goOnUntilDeath = async (
+  user: ReturnType<typeof createPatientUser>,
+  server: MortalServer,
+): Promise<boolean> => {
+  if (server.url === undefined) return false;
+  try {
+    await user.goOn(server.url, server.gone);
+    return true;
+  } catch (error) {
+    // A connection breaks a moment before the process is gone; a server that still answers has no excuse.
+    const answers = await fetch(`${server.url}/healthz`).then(
+      () => true,
+      () => false,
+    );
+    if (answers) throw error;
+    await server.gone;
+    return false;
+  }
+};
+
+const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const isGone = async (client: Client, assetId: string): Promise<boolean> => {
+  const asset = await client.assets.get(assetId);
+  return !asset.ok && asset.error.code === 'NOT_FOUND';
+};
+
+/** Resolves once the job has ended; asks as soon as events flow, so that none falls in between. */
+const jobEnd = async (client: Client, jobId: string, died: Promise<unknown>): Promise<void> => {
+  const ended = Promise.withResolvers<void>();
+  const look = async (): Promise<void> => {
+    if ((await must(client.jobs.get(jobId))).finishedAt !== null) ended.resolve();
+  };
+  const subscription = client.events.subscribe(
+    { jobId },
+    {
+      onEvent: (event) => {
+        if (event.type === 'job.updated' && event.job.finishedAt !== null) ended.resolve();
+      },
+      onReset: () => void look().catch(ended.reject),
+      onStatus: (status) => {
+        if (status === 'live') look().catch(ended.reject);
+      },
+    },
+  );
+  const death = died.then(() => Promise.reject(new Error('the server died')));
+  await Promise.race([ended.promise, death]).finally(() => subscription.close());
+};
