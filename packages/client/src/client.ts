@@ -48,6 +48,9 @@ export interface Client {
     get(id: string, signal?: AbortSignal): Answer<Job>;
     create(input: CreateJob): Answer<JobSummary>;
     cancel(id: string): Answer<JobSummary>;
+    /** Stops it where it stands, until it is resumed. */
+    pause(id: string): Answer<JobSummary>;
+    resume(id: string): Answer<JobSummary>;
     /** A new job with the same recipe. */
     retry(id: string): Answer<JobSummary>;
   };
@@ -84,6 +87,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
       get: (id, signal) => request({ path: `${API}/jobs/${id}`, signal, schema: JobSchema }),
       create: (body) => request({ method: 'POST', path: `${API}/jobs`, body, schema: JobSummarySchema }),
       cancel: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/cancel`, schema: JobSummarySchema }),
+      pause: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/pause`, schema: JobSummarySchema }),
+      resume: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/resume`, schema: JobSummarySchema }),
       retry: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/retry`, schema: JobSummarySchema }),
     },
     recipes: { list: (signal) => request({ path: `${API}/recipes`, signal, schema: RecipeListSchema }) },

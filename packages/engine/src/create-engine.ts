@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
 import { newId } from './identity/new-id.ts';
 import { announceAsset } from './jobs/announce.ts';
-import { endJob } from './jobs/end-job.ts';
+import { createJobControl } from './jobs/control-job.ts';
 import { insertJob } from './jobs/insert-job.ts';
 import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
@@ -61,6 +61,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
   };
   const scheduler = createScheduler(context, dispatch, options.lanes ?? machineLaneLimits());
+  const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
   let stopListening = (): void => {};
 
   /** A job that ended, however it did, needs no more processor time. */
@@ -139,23 +140,9 @@ export const createEngine = (options: EngineOptions): Engine => {
         offset: query.offset,
       };
     },
-    cancelJob: async (id) => {
-      const job = await store.direct.jobs.get(id);
-      if (!job) return noSuch('job');
-      if (job.finishedAtMs !== null) {
-        return err(
-          failure(
-            'CONFLICT',
-            'bad-input',
-            `The job has already ${pastTense(job.state)}; there is nothing to cancel.`,
-          ),
-        );
-      }
-      await commit((tx, emit) => endJob(tx, emit, nowMs(), id, 'cancelled', null));
-      await scheduler.abortJob(id);
-      const ended = await jobSummary(store.direct, id);
-      return ended ? ok(ended) : noSuch('job');
-    },
+    cancelJob: control.cancel,
+    pauseJob: control.pause,
+    resumeJob: control.resume,
     retryJob: async (id) => {
       const retried = await commit(async (tx, emit) => {
         const job = await tx.jobs.get(id);
@@ -163,11 +150,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         if (!job || !asset) return noSuch('job');
         if (job.finishedAtMs === null) {
           return err(
-            failure(
-              'CONFLICT',
-              'bad-input',
-              'The job is still running; cancel it first or wait for its end.',
-            ),
+            failure('CONFLICT', 'bad-input', 'The job has not ended; cancel it first or wait for its end.'),
           );
         }
         const recipe = { name: job.recipeName, recipe: job.recipe };
@@ -196,5 +179,3 @@ export const createEngine = (options: EngineOptions): Engine => {
 };
 
 const noSuch = (what: string) => err(failure('NOT_FOUND', 'bad-input', `There is no such ${what}.`));
-
-const pastTense = (state: string): string => (state === 'cancelled' ? 'been cancelled' : state);

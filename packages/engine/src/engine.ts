@@ -70,7 +70,14 @@ export interface Engine {
   listJobs(query: ListJobsQuery): Promise<JobPage>;
   /** CONFLICT when it has already ended. Resolves when its processes are gone. */
   cancelJob(id: string): Promise<Result<JobSummary>>;
-  /** A new job with the same recipe on the same asset: what was made before is cached. CONFLICT while it runs. */
+  /**
+   * Stops it where it stands, also over a restart: nothing of it runs until it is resumed. No try is used up. CONFLICT
+   * when it has ended. Resolves when its processes are gone.
+   */
+  pauseJob(id: string): Promise<Result<JobSummary>>;
+  /** CONFLICT when it has ended. */
+  resumeJob(id: string): Promise<Result<JobSummary>>;
+  /** A new job with the same recipe on the same asset: what was made before is cached. CONFLICT until it has ended. */
   retryJob(id: string): Promise<Result<JobSummary>>;
 
   /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */

@@ -10,14 +10,14 @@ import buttonStyles from '../design/button.module.css';
 import { Button, IconButton } from '../design/button.tsx';
 import { ConfirmDialog } from '../design/confirm-dialog.tsx';
 import { formatBytes, formatDate } from '../design/format.ts';
-import { ASSET_STATES } from '../library/job-words.ts';
+import { ASSET_STATES, JOB_STATES } from '../library/job-words.ts';
 import { changeAsset } from '../live/apply-event.ts';
 import { useUploads } from '../uploads/upload-provider.tsx';
 import styles from './asset-header.module.css';
 import { CopyButton } from './copy-button.tsx';
 
 export const AssetHeader = ({ asset }: { readonly asset: Asset }) => {
-  const { word, tone } = ASSET_STATES[asset.state];
+  const { word, tone } = asset.job?.state === 'paused' ? JOB_STATES.paused : ASSET_STATES[asset.state];
   const hls = asset.outputs.find((output) => output.kind === 'hls');
   return (
     <header className={styles.header}>

@@ -1,6 +1,6 @@
 import type { ApiError, Asset, Job, JobSummary, Result } from '@reelmill/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Info, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import { Info, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
@@ -42,7 +42,7 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
       </Panel>
     );
   }
-  const isRunning = job.finishedAt === null;
+  const isUnfinished = job.finishedAt === null;
   const { word, tone } = JOB_STATES[job.state];
   const act = async (action: Promise<Result<JobSummary, ApiError>>) => {
     setIsBusy(true);
@@ -55,16 +55,35 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
     <Panel
       title="Job"
       action={
-        isRunning ? (
-          <Button
-            look="danger"
-            icon={<X aria-hidden />}
-            disabled={isBusy}
-            onClick={() => void act(client.jobs.cancel(job.id))}
-            data-testid="cancel-job"
-          >
-            Cancel
-          </Button>
+        isUnfinished ? (
+          <div className={styles.actions}>
+            {job.state === 'paused' ? (
+              <Button
+                icon={<Play aria-hidden />}
+                onClick={() => void act(client.jobs.resume(job.id))}
+                data-testid="resume-job"
+              >
+                Resume
+              </Button>
+            ) : (
+              <Button
+                icon={<Pause aria-hidden />}
+                onClick={() => void act(client.jobs.pause(job.id))}
+                data-testid="pause-job"
+              >
+                Pause
+              </Button>
+            )}
+            <Button
+              look="danger"
+              icon={<X aria-hidden />}
+              disabled={isBusy}
+              onClick={() => void act(client.jobs.cancel(job.id))}
+              data-testid="cancel-job"
+            >
+              Cancel
+            </Button>
+          </div>
         ) : (
           <Badge tone={tone}>{word}</Badge>
         )
@@ -79,7 +98,7 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
         <ProgressBar
           value={job.progress}
           label={`Job: ${stageWord(job)}`}
-          tone={job.state === 'failed' ? 'bad' : isRunning ? 'work' : 'still'}
+          tone={job.state === 'failed' ? 'bad' : job.state === 'running' ? 'work' : 'still'}
         />
       )}
       <StepList steps={job.stepDetails} saidAlready={job.error?.message} />
@@ -100,7 +119,7 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
           </p>
         ) : null}
       </div>
-      {isRunning ? null : (
+      {isUnfinished ? null : (
         <div className={styles.again}>
           {job.state === 'succeeded' ? null : (
             <Button

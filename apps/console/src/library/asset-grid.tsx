@@ -5,7 +5,7 @@ import { Badge } from '../design/badge.tsx';
 import { formatBytes, formatClock, formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './asset-grid.module.css';
-import { ASSET_STATES, stageWord } from './job-words.ts';
+import { ASSET_STATES, JOB_STATES, stageWord } from './job-words.ts';
 
 export const AssetGrid = ({ assets }: { readonly assets: readonly Asset[] }) => (
   <ul className={styles.grid}>
@@ -86,7 +86,7 @@ const Standing = ({ asset }: { readonly asset: Asset }) => {
   const { word, tone } = ASSET_STATES[asset.state];
   if (asset.state === 'processing' && asset.job) {
     return (
-      <Badge tone="work">
+      <Badge tone={JOB_STATES[asset.job.state].tone}>
         {stageWord(asset.job)} {formatPercent(asset.job.progress)}
       </Badge>
     );

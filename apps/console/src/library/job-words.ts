@@ -10,13 +10,15 @@ const STAGE_WORDS: Readonly<Record<JobSummary['stage'], string>> = {
   done: 'Ready',
 };
 
-export const stageWord = (job: JobSummary): string => STAGE_WORDS[job.stage];
+export const stageWord = (job: JobSummary): string =>
+  job.state === 'paused' ? 'Paused' : STAGE_WORDS[job.stage];
 
 export const JOB_STATES: Readonly<
   Record<JobSummary['state'], { readonly word: string; readonly tone: Tone }>
 > = {
   queued: { word: 'Waiting', tone: 'neutral' },
   running: { word: 'Running', tone: 'work' },
+  paused: { word: 'Paused', tone: 'warn' },
   succeeded: { word: 'Done', tone: 'good' },
   failed: { word: 'Failed', tone: 'bad' },
   cancelled: { word: 'Cancelled', tone: 'neutral' },

@@ -27,5 +27,6 @@ export const spokenStage = (
 const spokenJob = (state: JobSummary['state'] | undefined): string => {
   if (state === 'succeeded') return 'can be played';
   if (state === 'failed') return 'could not be made';
+  if (state === 'paused') return 'is paused';
   return state === 'cancelled' ? 'is given up' : 'has arrived and is being made';
 };

@@ -47,7 +47,7 @@ const makingStage = (job: JobSummary | undefined): UploadStage => {
     progress,
     word: stageWord(job),
     detail: job.etaSeconds === null ? '' : formatLeft(job.etaSeconds),
-    tone: job.state === 'queued' ? 'still' : 'work',
+    tone: job.state === 'running' ? 'work' : 'still',
   };
 };
 

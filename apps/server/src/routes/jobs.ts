@@ -84,6 +84,38 @@ export const jobRoutes = (app: App, { engine }: RouteContext): void => {
   );
 
   app.post(
+    '/jobs/:id/pause',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Stop a job where it stands, until it is resumed; answers when its processes are gone',
+        params: Params,
+        response: { 200: JobSummarySchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const paused = await engine.pauseJob(request.params.id);
+      return paused.ok ? paused.value : sendFailure(reply, paused.error);
+    },
+  );
+
+  app.post(
+    '/jobs/:id/resume',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Go on with a paused job',
+        params: Params,
+        response: { 200: JobSummarySchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const resumed = await engine.resumeJob(request.params.id);
+      return resumed.ok ? resumed.value : sendFailure(reply, resumed.error);
+    },
+  );
+
+  app.post(
     '/jobs/:id/retry',
     {
       schema: {

@@ -156,6 +156,26 @@ describe('jobs', () => {
     expect((await ask('GET', '/jobs?state=cancelled')).body.items).toMatchObject([{ id }]);
   });
 
+  it('pauses and resumes, and says that a job which ended cannot be', async () => {
+    const asset = await addAsset(server, 'bytes');
+    const id = asset.job?.id ?? '';
+    const act = (action: string) => ask('POST', `/jobs/${id}/${action}`);
+    expect(await act('pause')).toMatchObject({ status: 200, body: { state: 'paused' } });
+    expect(await act('pause')).toMatchObject({ status: 200, body: { state: 'paused' } });
+    expect((await act('retry')).status).toBe(409);
+    expect((await ask('GET', '/jobs?state=paused')).body.items).toMatchObject([{ id }]);
+    expect(await act('resume')).toMatchObject({ status: 200, body: { state: 'queued' } });
+    await act('pause');
+    expect(await act('cancel')).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    for (const action of ['pause', 'resume']) {
+      expect(await act(action)).toMatchObject({
+        status: 409,
+        body: { code: 'CONFLICT', message: expect.stringContaining('already been cancelled') },
+      });
+      expect((await ask('POST', `/jobs/job_AAAAAAAAAAAAAAAAAAAAAA/${action}`)).status).toBe(404);
+    }
+  });
+
   it('knows no job of no asset', async () => {
     expect((await ask('POST', '/jobs', { assetId: NO_ASSET })).status).toBe(404);
     expect((await ask('GET', '/jobs/job_AAAAAAAAAAAAAAAAAAAAAA')).status).toBe(404);
@@ -185,6 +205,8 @@ describe('the service', () => {
       '/api/v1/jobs',
       '/api/v1/jobs/{id}',
       '/api/v1/jobs/{id}/cancel',
+      '/api/v1/jobs/{id}/pause',
+      '/api/v1/jobs/{id}/resume',
       '/api/v1/jobs/{id}/retry',
       '/api/v1/recipes',
       '/api/v1/uploads',

@@ -90,7 +90,7 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => ({
     const rows = await db
       .selectFrom('jobs')
       .selectAll()
-      .where('state', 'in', ['queued', 'running'])
+      .where('state', 'in', ['queued', 'running', 'paused'])
       .orderBy('created_at_ms')
       .orderBy('ordinal')
       .execute();

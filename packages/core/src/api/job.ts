@@ -4,7 +4,7 @@ import { LANES } from '../plan/plan.ts';
 import { RecipeSchema } from '../recipe/recipe.ts';
 import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
 
-export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const JOB_STATES = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** What a job is doing, in the words a person reads: checking → preparing → encoding → packaging. */

@@ -41,7 +41,7 @@ export const advanceJob = async (
 ): Promise<void> => {
   for (;;) {
     const job = await tx.jobs.get(jobId);
-    if (!job || isEnded(job.state)) return;
+    if (!job || isEnded(job.state) || job.state === 'paused') return;
     const steps = await tx.steps.ofJob(jobId);
     if (await resolveWaiting(tx, emit, context, job, steps)) continue;
     if (!job.planned && steps.every(isDone)) {

@@ -26,7 +26,7 @@ export const endJob = async (
       etaSeconds: null,
       ...(state === 'succeeded' ? { stage: 'done' as const, progress: 1 } : {}),
     },
-    ['queued', 'running'],
+    ['queued', 'running', 'paused'],
   );
   if (!ended) return;
   crashPoint('job.ended');
@@ -63,9 +63,9 @@ const followWithAsset = async (
   const assetId = (await tx.jobs.get(jobId))?.assetId;
   if (assetId === undefined) return;
   const others = await tx.jobs.list({ assetId, limit: 200, offset: 0 });
-  const running = others.items.some((job) => job.state === 'queued' || job.state === 'running');
+  const unfinished = others.items.some((job) => job.finishedAtMs === null);
   const succeeded = others.items.some((job) => job.state === 'succeeded');
-  const assetState = running ? 'processing' : state === 'succeeded' || succeeded ? 'ready' : state;
+  const assetState = unfinished ? 'processing' : state === 'succeeded' || succeeded ? 'ready' : state;
   await tx.assets.update(assetId, { state: assetState, updatedAtMs: nowMs });
   await announceAsset(tx, emit, assetId);
 };

@@ -80,7 +80,7 @@ export interface JobOperations {
   list(query: ListJobsQuery): Promise<{ readonly items: readonly JobRecord[]; readonly total: number }>;
   /** The newest job of each asset. */
   newestOf(assetIds: readonly string[]): Promise<readonly JobRecord[]>;
-  /** Queued and running ones, oldest first. */
+  /** Queued, running and paused ones, oldest first. */
   unfinished(): Promise<readonly JobRecord[]>;
   countByState(): Promise<Readonly<Record<JobState, number>>>;
 }

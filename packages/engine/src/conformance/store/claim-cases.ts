@@ -181,17 +181,20 @@ export const claimCases = (test: StoreUnderTest): void => {
     expect(await claimKey()).toBe('b');
   });
 
-  it('takes no step of a job that has ended, nor waits for its backoff', async () => {
+  it('takes no step of a job that is paused or has ended, nor waits for its backoff', async () => {
     await insert(
       [
         { id: 'cancelled', state: 'cancelled', createdAtMs: 1 },
         { id: 'failed', state: 'failed', createdAtMs: 2 },
+        { id: 'paused', state: 'paused', createdAtMs: 2 },
         { id: 'queued', state: 'queued', createdAtMs: 3 },
       ],
       [
         { jobId: 'cancelled', key: 'a' },
         { jobId: 'cancelled', key: 'waits', notBeforeMs: 2_000 },
         { jobId: 'failed', key: 'b' },
+        { jobId: 'paused', key: 'p' },
+        { jobId: 'paused', key: 'p waits', notBeforeMs: 2_000 },
         { jobId: 'queued', key: 'c' },
       ],
     );
@@ -253,7 +256,7 @@ export const claimCases = (test: StoreUnderTest): void => {
     const anyJob = fc.record({
       createdAtMs: fc.nat(2),
       priority: fc.integer({ min: -1, max: 1 }),
-      state: fc.constantFrom('running', 'queued', 'cancelled', 'failed'),
+      state: fc.constantFrom('running', 'queued', 'paused', 'cancelled', 'failed'),
     });
     await fc.assert(
       fc.asyncProperty(

@@ -111,7 +111,7 @@ export const jobCases = (test: StoreUnderTest): void => {
     const { jobs } = test.store.direct;
     await jobs.insert(sampleJob({ id: 'z', state: 'queued', createdAtMs: 10 }));
     await jobs.insert(sampleJob({ id: 'b', state: 'running', createdAtMs: 10 }));
-    await jobs.insert(sampleJob({ id: 'old', state: 'queued', createdAtMs: 9 }));
+    await jobs.insert(sampleJob({ id: 'old', state: 'paused', createdAtMs: 9 }));
     for (const state of ['succeeded', 'failed', 'cancelled'] as const)
       await jobs.insert(sampleJob({ id: state, state }));
     expect((await jobs.unfinished()).map((job) => job.id)).toEqual(['old', 'z', 'b']);
@@ -119,7 +119,7 @@ export const jobCases = (test: StoreUnderTest): void => {
 
   it('counts every state, also those without jobs', async () => {
     const { jobs } = test.store.direct;
-    const none = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+    const none = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
     expect(await jobs.countByState()).toEqual(none);
     await jobs.insert(sampleJob({ id: 'a', state: 'failed' }));
     await jobs.insert(sampleJob({ id: 'b', state: 'failed' }));
