@@ -31,6 +31,7 @@ export const commitStep = (context: RunContext, step: StepRecord, result: StepRe
       { epoch: step.epoch, states: ['running'] },
     );
     if (!held) return false;
+    if (job.error) await tx.jobs.update(job.id, { error: null });
     await tx.artifacts.put(artifact);
     crashPoint('commit.before');
     const inputs = await inputDigests(tx, job, step, await tx.steps.ofJob(job.id));

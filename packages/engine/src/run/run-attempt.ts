@@ -8,6 +8,7 @@ import { commitStep } from './commit-step.ts';
 import { failStep } from './fail-step.ts';
 import { holdLease } from './hold-lease.ts';
 import { createBlobKeeper } from './keep-blob.ts';
+import { onceThereIsSpace } from './once-there-is-space.ts';
 import { releaseStep } from './release-step.ts';
 import { createProgressReporter } from './report-progress.ts';
 import type { RunContext } from './run-context.ts';
@@ -30,34 +31,29 @@ export const runAttempt = async (context: RunContext, step: StepRecord, stop: Ab
     crashPoint('attempt.verified');
     // Re-checked after the work: a step that was cancelled, lost or stopped commits and fails nothing.
     if (signal.aborted) await releaseStep(context, step);
-    else if (!result.ok) await failStep(context, step, 'failed', result.error);
-    else await commitStep(context, step, result.value);
+    else if (!result.ok)
+      await onceThereIsSpace(() => failStep(context, step, 'failed', result.error), signal);
+    else await onceThereIsSpace(() => commitStep(context, step, result.value), signal);
     crashPoint('attempt.committed');
   } catch (error) {
     // Whatever an aborted step throws is only about having been aborted.
-    if (signal.aborted) return await releaseStep(context, step);
+    if (signal.aborted) return await cleanly(context, () => releaseStep(context, step));
     context.log.error({ err: error, jobId: step.jobId, step: step.key }, 'step threw');
-    await failStep(context, step, 'failed', bugFailure()).catch((second: unknown) =>
-      context.log.error({ err: second, jobId: step.jobId }, 'the failure could not be kept'),
-    );
+    const known = failureOfSystemError(error) ?? bugFailure();
+    await cleanly(context, () => onceThereIsSpace(() => failStep(context, step, 'failed', known), signal));
   } finally {
     lease.release();
-    await cleanUp(context, workFolder, keeper);
+    await cleanly(context, keeper.release);
+    crashPoint('attempt.cleaned');
   }
 };
 
-/** What cannot be cleaned now is cleaned at the next start. */
-const cleanUp = async (
-  context: RunContext,
-  workFolder: string,
-  keeper: ReturnType<typeof createBlobKeeper>,
-): Promise<void> => {
+/** What cannot be put in order now is put in order at the next start. */
+const cleanly = async (context: RunContext, work: () => Promise<void>): Promise<void> => {
   try {
-    await rm(workFolder, { recursive: true, force: true });
-    await keeper.release();
-    crashPoint('attempt.cleaned');
+    await work();
   } catch (error) {
-    context.log.warn({ err: error }, 'an attempt could not be cleaned up');
+    context.log.warn({ err: error }, 'an attempt could not be ended cleanly');
   }
 };
 
@@ -98,6 +94,9 @@ const attempt = async (
     const known = failureOfSystemError(error);
     if (known) return { ok: false, error: known };
     throw error;
+  } finally {
+    // Before anything is written down: on a full disk these files are what stands in the way.
+    await cleanly(context, () => rm(workFolder, { recursive: true, force: true }));
   }
 };
 
