@@ -38,7 +38,7 @@ export const brokenInvariants = async (dataFolder: string, told: Told): Promise<
 export const publishedDigests = async (dataFolder: string): Promise<Readonly<Record<string, string>>> => {
   const store = await openSqliteStore({ path: join(dataFolder, 'reelmill.sqlite') });
   try {
-    const outputs = await store.direct.outputs.ofAssets((await allAssets(store)).map((asset) => asset.id));
+    const outputs = await store.direct.outputs.ofJobs((await allJobs(store)).map((job) => job.id));
     return Object.fromEntries(outputs.map((output) => [output.kind, output.artifactDigest]));
   } finally {
     await store.close();
@@ -47,6 +47,8 @@ export const publishedDigests = async (dataFolder: string): Promise<Readonly<Rec
 
 const allAssets = async (store: Store) =>
   (await store.direct.assets.list({ ...ALL, sort: 'createdAt', order: 'desc' })).items;
+
+const allJobs = async (store: Store) => (await store.direct.jobs.list(ALL)).items;
 
 /** I1 no acknowledged upload or job vanishes; what was deleted is gone; I16 the digest is the client's. */
 const forgotten = async ({ direct }: Store, told: Told): Promise<readonly string[]> => {
@@ -136,7 +138,7 @@ const badAttempts = async ({ direct }: Store, job: JobRecord): Promise<readonly 
 const referencedArtifacts = async (store: Store): Promise<readonly ArtifactRecord[]> => {
   const { direct } = store;
   const digests = new Set<string>();
-  for (const output of await direct.outputs.ofAssets((await allAssets(store)).map((asset) => asset.id)))
+  for (const output of await direct.outputs.ofJobs((await allJobs(store)).map((job) => job.id)))
     digests.add(output.artifactDigest);
   for (const job of (await direct.jobs.list(ALL)).items)
     for (const step of await direct.steps.ofJob(job.id))

@@ -22,6 +22,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { refuseForeignPages } from './security/foreign-pages.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import { tusRoutes } from './tus/tus-routes.ts';
@@ -76,6 +77,7 @@ export const buildApp = async (
     async (api: App) => {
       assetRoutes(api, context);
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
+      versionRoutes(api, context);
       jobRoutes(api, context);
       recipeRoutes(api);
       await api.register(async (scope: App) => tusRoutes(scope, context));

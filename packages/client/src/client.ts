@@ -4,8 +4,11 @@ import {
   type AssetPage,
   AssetPageSchema,
   AssetSchema,
+  type AssetVersionList,
+  AssetVersionListSchema,
   type CreateAsset,
   type CreateJob,
+  type Digest,
   type Health,
   HealthSchema,
   type Job,
@@ -42,6 +45,10 @@ export interface Client {
     create(input: CreateAsset): Answer<Asset>;
     update(id: string, patch: PatchAsset): Answer<Asset>;
     delete(id: string): Answer<void>;
+    /** Newest first. */
+    versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
+    /** Shows an earlier version again. */
+    restore(id: string, versionId: Digest): Answer<Asset>;
   };
   readonly jobs: {
     list(query?: Partial<ListJobsQuery>, signal?: AbortSignal): Answer<JobPage>;
@@ -81,6 +88,14 @@ export const createClient = (options: ClientOptions = {}): Client => {
       update: (id, body) =>
         request({ method: 'PATCH', path: `${API}/assets/${id}`, body, schema: AssetSchema }),
       delete: (id) => request<void>({ method: 'DELETE', path: `${API}/assets/${id}` }),
+      versions: (id, signal) =>
+        request({ path: `${API}/assets/${id}/versions`, signal, schema: AssetVersionListSchema }),
+      restore: (id, versionId) =>
+        request({
+          method: 'POST',
+          path: `${API}/assets/${id}/versions/${versionId}/restore`,
+          schema: AssetSchema,
+        }),
     },
     jobs: {
       list: (query, signal) => request({ path: `${API}/jobs`, query, signal, schema: JobPageSchema }),

@@ -43,6 +43,12 @@ export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
+  type AssetVersion,
+  type AssetVersionList,
+  AssetVersionListSchema,
+  AssetVersionSchema,
+} from './api/version.ts';
+export {
   type AudioFacts,
   AudioFactsSchema,
   type HlsFacts,

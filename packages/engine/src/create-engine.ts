@@ -13,6 +13,7 @@ import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
+import { listVersions, restoreVersion } from './library/versions.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
 import { machineLaneLimits } from './run/lane-limits.ts';
 import { recover } from './run/recover.ts';
@@ -121,6 +122,14 @@ export const createEngine = (options: EngineOptions): Engine => {
       return asset ? ok(asset) : noSuch('asset');
     },
     deleteAsset: (id) => deleteAsset({ ...context, abortJob: scheduler.abortJob }, id),
+
+    listVersions: (assetId) => listVersions(store.direct, assetId),
+    restoreVersion: async (assetId, versionId) => {
+      const restored = await commit((tx, emit) => restoreVersion(tx, emit, nowMs(), assetId, versionId));
+      if (!restored.ok) return restored;
+      const asset = await assetView(store.direct, assetId);
+      return asset ? ok(asset) : noSuch('asset');
+    },
 
     createJob: async (assetId, recipe, priority) => {
       const jobId = await commit(async (tx, emit) => {

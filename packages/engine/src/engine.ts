@@ -1,6 +1,7 @@
 import type {
   Asset,
   AssetPage,
+  AssetVersionList,
   Capabilities,
   Digest,
   EventsQuery,
@@ -64,6 +65,11 @@ export interface Engine {
   updateAsset(id: string, patch: PatchAsset): Promise<Result<Asset>>;
   /** Cancels its jobs and removes it with everything no other asset needs. */
   deleteAsset(id: string): Promise<Result<void>>;
+
+  /** What the asset shows and could show again, newest first. */
+  listVersions(assetId: string): Promise<Result<AssetVersionList>>;
+  /** Shows an earlier version again; makes nothing. CONFLICT when it is the current one. */
+  restoreVersion(assetId: string, versionId: Digest): Promise<Result<Asset>>;
 
   createJob(assetId: string, recipe: NamedRecipe, priority?: number): Promise<Result<JobSummary>>;
   getJob(id: string): Promise<Job | undefined>;

@@ -17,6 +17,8 @@ export const queryClient = new QueryClient({
 export const keys = {
   assets: ['assets'] as const,
   asset: (id: string) => ['asset', id] as const,
+  /** Each flip of the current version is another list. */
+  versions: (assetId: string, currentId: string) => ['versions', assetId, currentId] as const,
   job: (id: string) => ['job', id] as const,
   jobsOf: (assetId: string) => ['jobs', assetId] as const,
   jobSummary: (id: string) => ['job-summary', id] as const,

@@ -15,6 +15,7 @@ import { MetadataEditor } from './metadata-editor.tsx';
 import { ProbeFacts } from './probe-facts.tsx';
 import { RenditionTable } from './rendition-table.tsx';
 import { Screen } from './screen.tsx';
+import { VersionList } from './version-list.tsx';
 
 export const AssetPage = () => {
   const { assetId = '' } = useParams();
@@ -89,6 +90,7 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
         </div>
         <div className={styles.side}>
           {asset.job ? <JobPanel jobId={asset.job.id} asset={asset} /> : null}
+          <VersionList asset={asset} />
           {asset.probe ? <ProbeFacts probe={asset.probe} /> : null}
           <MetadataEditor asset={asset} />
           <JobHistory assetId={asset.id} newestId={asset.job?.id} />

@@ -34,6 +34,7 @@ const asset: Asset = {
   source: { digest: '0'.repeat(64), sizeBytes: 1, fileName: 'clip.mp4', url: '/source' },
   probe: null,
   outputs: [],
+  versionId: null,
   job: null,
   createdAt: at,
   updatedAt: at,

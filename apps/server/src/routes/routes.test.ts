@@ -202,6 +202,8 @@ describe('the service', () => {
       '/api/v1/assets',
       '/api/v1/assets/{id}',
       '/api/v1/assets/{id}/source',
+      '/api/v1/assets/{id}/versions',
+      '/api/v1/assets/{id}/versions/{versionId}/restore',
       '/api/v1/jobs',
       '/api/v1/jobs/{id}',
       '/api/v1/jobs/{id}/cancel',

@@ -40,10 +40,9 @@ export const publish = async (
   await engine.commit(async (tx) => {
     await tx.artifacts.put({ digest, entries, facts });
     await tx.outputs.put({
-      assetId: asset.id,
+      jobId: asset.job?.id ?? '',
       kind: 'hls',
       artifactDigest: digest,
-      jobId: asset.job?.id ?? '',
       publishedAtMs: Date.now(),
     });
   });

@@ -14,6 +14,7 @@ const mapping = rowMapping<AssetRecord, AssetColumns>({
   sourceSizeBytes: 'source_size_bytes',
   sourceFileName: 'source_file_name',
   probe: json('probe'),
+  currentJobId: 'current_job_id',
   createdAtMs: 'created_at_ms',
   updatedAtMs: 'updated_at_ms',
 });

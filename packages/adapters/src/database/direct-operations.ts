@@ -8,7 +8,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   attempts: ['ofJob'],
   artifacts: ['get', 'entry', 'factsOf', 'isReferenced', 'isBlobReferenced'],
   cache: ['get'],
-  outputs: ['ofAssets'],
+  outputs: ['ofJobs'],
   uploads: ['get', 'unfinished'],
   events: ['since', 'range'],
 };

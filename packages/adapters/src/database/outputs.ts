@@ -4,10 +4,9 @@ import { rowMapping } from './row-mapping.ts';
 import type { OutputColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<OutputRecord, OutputColumns>({
-  assetId: 'asset_id',
+  jobId: 'job_id',
   kind: 'kind',
   artifactDigest: 'artifact_digest',
-  jobId: 'job_id',
   publishedAtMs: 'published_at_ms',
 });
 
@@ -19,22 +18,21 @@ export const outputOperations = (db: Kysely<Tables>): OutputOperations => ({
       .insertInto('outputs')
       .values(row)
       .onConflict((conflict) =>
-        conflict.columns(['asset_id', 'kind']).doUpdateSet({
+        conflict.columns(['job_id', 'kind']).doUpdateSet({
           artifact_digest: row.artifact_digest,
-          job_id: row.job_id,
           published_at_ms: row.published_at_ms,
         }),
       )
       .execute();
   },
 
-  async ofAssets(assetIds) {
-    if (assetIds.length === 0) return [];
+  async ofJobs(jobIds) {
+    if (jobIds.length === 0) return [];
     const rows = await db
       .selectFrom('outputs')
       .selectAll()
-      .where('asset_id', 'in', assetIds)
-      .orderBy('asset_id')
+      .where('job_id', 'in', jobIds)
+      .orderBy('job_id')
       .orderBy('published_at_ms')
       .orderBy('kind')
       .execute();

@@ -40,6 +40,7 @@ export interface AssetColumns {
   source_size_bytes: number;
   source_file_name: string;
   probe: string | null;
+  current_job_id: string | null;
   created_at_ms: number;
   updated_at_ms: number;
 }
@@ -128,10 +129,9 @@ export interface CacheColumns {
 }
 
 export interface OutputColumns {
-  asset_id: string;
+  job_id: string;
   kind: string;
   artifact_digest: string;
-  job_id: string;
   published_at_ms: number;
 }
 

@@ -30,7 +30,10 @@ export const AssetSchema = z.object({
   }),
   /** Null until the probe step has run. */
   probe: ProbeSchema.nullable(),
+  /** Those of the current version; before there is one, what the newest job has published so far. */
   outputs: z.array(OutputSchema),
+  /** The current version; null until a job has succeeded. */
+  versionId: DigestSchema.nullable(),
   /** The newest job, null when none was asked for. */
   job: JobSummarySchema.nullable(),
   createdAt: TimestampSchema,

@@ -14,7 +14,10 @@ export const EventBodySchema = z.discriminatedUnion('type', [
   /** At most one per 2 % of a job. */
   z.object({ type: z.literal('job.progress'), job: JobSummarySchema }),
   z.object({ type: z.literal('step.updated'), step: StepSchema }),
-  /** An output can be used from now on; a poster comes while encoding goes on. */
+  /**
+   * Before an asset has its first version: an output can be used from now on, as the poster while encoding goes on.
+   * A later job's outputs come all at once, with `asset.updated`.
+   */
   z.object({ type: z.literal('output.published'), output: OutputSchema }),
 ]);
 export type EventBody = Readonly<z.infer<typeof EventBodySchema>>;

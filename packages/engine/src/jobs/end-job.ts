@@ -2,6 +2,7 @@ import type { Failure } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { crashPoint, type StoreOperations } from '../ports/index.ts';
 import { announceAsset, announceJob, announceStep } from './announce.ts';
+import { jobsOfAsset } from './jobs-of-asset.ts';
 
 const OPEN_STEP_STATES = ['waiting', 'ready', 'running'] as const;
 
@@ -52,7 +53,10 @@ export const endJob = async (
   await followWithAsset(tx, emit, nowMs, jobId, state);
 };
 
-/** An asset stays ready when an earlier job made it so; its outputs still play. */
+/**
+ * What a job that succeeded has published becomes the asset's current version, all of it at once. An asset stays ready
+ * when an earlier job made it so; that version still plays.
+ */
 const followWithAsset = async (
   tx: StoreOperations,
   emit: Emit,
@@ -60,12 +64,16 @@ const followWithAsset = async (
   jobId: string,
   state: 'succeeded' | 'failed' | 'cancelled',
 ): Promise<void> => {
-  const assetId = (await tx.jobs.get(jobId))?.assetId;
-  if (assetId === undefined) return;
-  const others = await tx.jobs.list({ assetId, limit: 200, offset: 0 });
-  const unfinished = others.items.some((job) => job.finishedAtMs === null);
-  const succeeded = others.items.some((job) => job.state === 'succeeded');
-  const assetState = unfinished ? 'processing' : state === 'succeeded' || succeeded ? 'ready' : state;
-  await tx.assets.update(assetId, { state: assetState, updatedAtMs: nowMs });
-  await announceAsset(tx, emit, assetId);
+  const job = await tx.jobs.get(jobId);
+  const asset = job && (await tx.assets.get(job.assetId));
+  if (!asset) return;
+  const currentJobId = state === 'succeeded' ? jobId : asset.currentJobId;
+  const isUnfinished = (await jobsOfAsset(tx, asset.id)).some((other) => other.finishedAtMs === null);
+  const settled = state === 'succeeded' || currentJobId !== null ? 'ready' : state;
+  await tx.assets.update(asset.id, {
+    state: isUnfinished ? 'processing' : settled,
+    currentJobId,
+    updatedAtMs: nowMs,
+  });
+  await announceAsset(tx, emit, asset.id);
 };

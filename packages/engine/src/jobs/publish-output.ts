@@ -1,9 +1,13 @@
 import type { Digest, RecipeOutput } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { outputView } from '../library/output-view.ts';
+import { shownJobId } from '../library/shown-job.ts';
 import { crashPoint, type JobRecord, type StoreOperations } from '../ports/index.ts';
 
-/** Makes an artifact the asset's output of its kind and says so, in the transaction that committed it. */
+/**
+ * Makes an artifact the job's output of its kind, in the transaction that committed it. An asset without a version shows
+ * it at once, and that is said; where there is one it plays whole until the job has succeeded.
+ */
 export const publishOutput = async (
   tx: StoreOperations,
   emit: Emit,
@@ -12,9 +16,12 @@ export const publishOutput = async (
   kind: RecipeOutput['kind'],
   artifactDigest: Digest,
 ): Promise<void> => {
-  const output = { assetId: job.assetId, kind, artifactDigest, jobId: job.id, publishedAtMs: nowMs };
+  const output = { jobId: job.id, kind, artifactDigest, publishedAtMs: nowMs };
   await tx.outputs.put(output);
   crashPoint('output.published');
+  const asset = await tx.assets.get(job.assetId);
+  const [newest] = await tx.jobs.newestOf([job.assetId]);
+  if (!asset || shownJobId(asset, newest) !== job.id) return;
   const artifact = (await tx.artifacts.factsOf([artifactDigest])).get(artifactDigest);
   if (!artifact) throw new Error(`artifact ${artifactDigest} was published before it was kept`);
   await emit(

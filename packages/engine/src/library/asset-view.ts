@@ -1,7 +1,8 @@
 import { type Asset, sourceUrl } from '@reelmill/core';
 import { jobSummaries } from '../jobs/job-view.ts';
 import type { AssetRecord, StoreOperations } from '../ports/index.ts';
-import { outputViews } from './output-view.ts';
+import { publishedBy } from './output-view.ts';
+import { shownJobId } from './shown-job.ts';
 
 /** Assets as the API shows them, in the order given, with a fixed number of queries. */
 export const assetViews = async (
@@ -9,10 +10,15 @@ export const assetViews = async (
   records: readonly AssetRecord[],
 ): Promise<readonly Asset[]> => {
   const ids = records.map((record) => record.id);
-  const outputs = await outputViews(tx, ids);
   const names = new Map(records.map((record) => [record.id, record.name]));
   const newest = await jobSummaries(tx, await tx.jobs.newestOf(ids), names);
   const jobs = new Map(newest.map((job) => [job.assetId, job]));
+  const shown = new Map(records.map((record) => [record.id, shownJobId(record, jobs.get(record.id))]));
+  const published = await publishedBy(
+    tx,
+    [...shown.values()].filter((id) => id !== undefined),
+  );
+  const publishedOf = (id: string) => published.get(shown.get(id) ?? '');
   return records.map((record) => ({
     id: record.id,
     name: record.name,
@@ -25,7 +31,8 @@ export const assetViews = async (
       url: sourceUrl(record.id),
     },
     probe: record.probe,
-    outputs: [...(outputs.get(record.id) ?? [])],
+    outputs: [...(publishedOf(record.id)?.outputs ?? [])],
+    versionId: record.currentJobId === null ? null : (publishedOf(record.id)?.digest ?? null),
     job: jobs.get(record.id) ?? null,
     createdAt: new Date(record.createdAtMs).toISOString(),
     updatedAt: new Date(record.updatedAtMs).toISOString(),

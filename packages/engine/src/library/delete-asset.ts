@@ -2,6 +2,7 @@ import { type Digest, err, failure, ok, type Result } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Commit } from '../events/commit.ts';
 import { endJob } from '../jobs/end-job.ts';
+import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
 import { crashPoint } from '../ports/index.ts';
 
 interface DeleteContext extends CareContext {
@@ -42,16 +43,10 @@ const digestsOf = async ({ store }: DeleteContext, assetId: string): Promise<rea
   const { direct } = store;
   const asset = await direct.assets.get(assetId);
   if (!asset) return [];
-  const artifacts = new Set(
-    (await direct.outputs.ofAssets([assetId])).map((output) => output.artifactDigest),
-  );
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await direct.jobs.list({ assetId, limit: PAGE, offset });
-    for (const job of page.items) {
-      for (const step of await direct.steps.ofJob(job.id))
-        if (step.artifactDigest) artifacts.add(step.artifactDigest);
-    }
-    if (offset + PAGE >= page.total) break;
+  const artifacts = new Set<Digest>();
+  for (const job of await jobsOfAsset(direct, assetId)) {
+    for (const step of await direct.steps.ofJob(job.id))
+      if (step.artifactDigest) artifacts.add(step.artifactDigest);
   }
   const digests: Digest[] = [asset.sourceDigest];
   for (const digest of artifacts) {
@@ -59,5 +54,3 @@ const digestsOf = async ({ store }: DeleteContext, assetId: string): Promise<rea
   }
   return digests;
 };
-
-const PAGE = 200;

@@ -23,6 +23,7 @@ export const insertAssetWithJob = async (
     sourceSizeBytes: input.sourceSizeBytes,
     sourceFileName: input.fileName,
     probe: null,
+    currentJobId: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };

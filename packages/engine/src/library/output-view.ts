@@ -1,20 +1,46 @@
-import { artifactUrl, HlsFactsSchema, type Output, PosterFactsSchema } from '@reelmill/core';
+import {
+  artifactUrl,
+  canonicalJson,
+  type Digest,
+  HlsFactsSchema,
+  type Output,
+  PosterFactsSchema,
+} from '@reelmill/core';
+import { sha256OfBytes } from '../identity/sha256.ts';
 import type { OutputRecord, StoreOperations } from '../ports/index.ts';
 
-/** What the assets offer, by asset id. */
-export const outputViews = async (
+/** What a job has published. */
+export interface Published {
+  /** Digest over all of it: the id of the version it is once the job has succeeded. */
+  readonly digest: Digest;
+  readonly outputs: readonly Output[];
+}
+
+/** By job id; jobs that published nothing are left out. */
+export const publishedBy = async (
   tx: StoreOperations,
-  assetIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly Output[]>> => {
-  const records = await tx.outputs.ofAssets(assetIds);
+  jobIds: readonly string[],
+): Promise<ReadonlyMap<string, Published>> => {
+  const records = await tx.outputs.ofJobs(jobIds);
   const facts = await tx.artifacts.factsOf(records.map((record) => record.artifactDigest));
-  const views = new Map<string, Output[]>(assetIds.map((id) => [id, []]));
-  for (const record of records) {
-    const found = facts.get(record.artifactDigest);
-    if (found) views.get(record.assetId)?.push(outputView(record, found));
-  }
-  return views;
+  return new Map(
+    [...Map.groupBy(records, (record) => record.jobId)].map(([jobId, ofJob]) => [
+      jobId,
+      {
+        digest: digestOver(ofJob),
+        outputs: ofJob.flatMap((record) => {
+          const found = facts.get(record.artifactDigest);
+          return found ? [outputView(record, found)] : [];
+        }),
+      },
+    ]),
+  );
 };
+
+const digestOver = (records: readonly OutputRecord[]): Digest =>
+  sha256OfBytes(
+    canonicalJson(Object.fromEntries(records.map(({ kind, artifactDigest }) => [kind, artifactDigest]))),
+  );
 
 export const outputView = (
   record: OutputRecord,

@@ -26,6 +26,8 @@ export interface AssetRecord {
   readonly sourceSizeBytes: number;
   readonly sourceFileName: string;
   readonly probe: Probe | null;
+  /** The job whose outputs are the current version; null until one has succeeded. */
+  readonly currentJobId: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -117,10 +119,9 @@ export interface CacheRecord {
 }
 
 export interface OutputRecord {
-  readonly assetId: string;
+  readonly jobId: string;
   readonly kind: RecipeOutput['kind'];
   readonly artifactDigest: Digest;
-  readonly jobId: string;
   readonly publishedAtMs: number;
 }
 

@@ -170,9 +170,9 @@ export interface CacheOperations {
 }
 
 export interface OutputOperations {
-  /** Replaces the asset's output of that kind. */
+  /** Replaces the job's output of that kind. */
   put(output: OutputRecord): Promise<void>;
-  ofAssets(assetIds: readonly string[]): Promise<readonly OutputRecord[]>;
+  ofJobs(jobIds: readonly string[]): Promise<readonly OutputRecord[]>;
 }
 
 export interface UploadOperations {

@@ -23,6 +23,7 @@ export const assetCases = (test: StoreUnderTest): void => {
       metadata: { text: 'x', number: 1.5, yes: true, no: false, nothing: null },
       state: 'ready',
       probe: sampleProbe(12.34),
+      currentJobId: 'job_1',
     });
     await test.store.direct.assets.insert(plain);
     await test.store.direct.assets.insert(full);
@@ -80,6 +81,7 @@ export const assetCases = (test: StoreUnderTest): void => {
       metadata: { a: 1 },
       probe: sampleProbe(3),
       state: 'ready',
+      currentJobId: 'job_2',
       updatedAtMs: 5,
     } as const;
     expect(await test.store.direct.assets.update('asset_1', patch)).toBe(true);
@@ -118,7 +120,7 @@ export const assetCases = (test: StoreUnderTest): void => {
       await tx.jobs.insert(sampleJob({ id: 'job_2', assetId: 'asset_2' }));
       await tx.steps.insert([sampleStep({ jobId: 'job_2' })]);
       await tx.attempts.insert(sampleAttempt({ jobId: 'job_2' }));
-      await tx.outputs.put(sampleOutput({ assetId: 'asset_2', jobId: 'job_2' }));
+      await tx.outputs.put(sampleOutput({ jobId: 'job_2' }));
     });
 
     expect(await store.transaction((tx) => tx.assets.delete('asset_1'))).toBe(true);
@@ -127,7 +129,7 @@ export const assetCases = (test: StoreUnderTest): void => {
     expect(await store.direct.jobs.get('job_1')).toBeUndefined();
     expect(await store.direct.steps.ofJob('job_1')).toEqual([]);
     expect(await store.direct.attempts.ofJob('job_1')).toEqual([]);
-    expect(await store.direct.outputs.ofAssets(['asset_1'])).toEqual([]);
+    expect(await store.direct.outputs.ofJobs(['job_1'])).toEqual([]);
     expect(await store.direct.uploads.get('upload_1')).toBeUndefined();
 
     expect(await store.direct.artifacts.get(digestOf('artifact'))).toEqual(sampleArtifact());
@@ -135,6 +137,6 @@ export const assetCases = (test: StoreUnderTest): void => {
     expect(await store.direct.jobs.get('job_2')).toBeDefined();
     expect(await store.direct.steps.ofJob('job_2')).toHaveLength(1);
     expect(await store.direct.attempts.ofJob('job_2')).toHaveLength(1);
-    expect(await store.direct.outputs.ofAssets(['asset_2'])).toHaveLength(1);
+    expect(await store.direct.outputs.ofJobs(['job_2'])).toHaveLength(1);
   });
 };

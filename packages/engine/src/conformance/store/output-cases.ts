@@ -1,31 +1,27 @@
 import { beforeEach, expect, it } from 'vitest';
-import { digestOf, sampleAsset, sampleOutput } from './samples.ts';
+import { digestOf, insertJobWith, sampleJob, sampleOutput } from './samples.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 export const outputCases = (test: StoreUnderTest): void => {
-  beforeEach(() =>
-    test.store.transaction(async (tx) => {
-      await tx.assets.insert(sampleAsset());
-      await tx.assets.insert(sampleAsset({ id: 'asset_2' }));
-    }),
-  );
+  beforeEach(async () => {
+    await insertJobWith(test.store);
+    await test.store.direct.jobs.insert(sampleJob({ id: 'job_2' }));
+  });
 
-  it('keeps one of each kind for each asset: a put replaces', async () => {
+  it('keeps one of each kind for each job of an asset: a put replaces', async () => {
     const { outputs } = test.store.direct;
-    const newer = sampleOutput({ artifactDigest: digestOf('newer'), jobId: 'job_9', publishedAtMs: 9 });
+    const newer = sampleOutput({ artifactDigest: digestOf('newer'), publishedAtMs: 9 });
     await outputs.put(sampleOutput());
     await outputs.put(sampleOutput({ kind: 'hls' }));
-    await outputs.put(sampleOutput({ assetId: 'asset_2' }));
+    await outputs.put(sampleOutput({ jobId: 'job_2' }));
     await outputs.put(newer);
     await test.reopen();
-    const both = await test.store.direct.outputs.ofAssets(['asset_1', 'asset_2', 'none']);
+    const both = await test.store.direct.outputs.ofJobs(['job_1', 'job_2', 'none']);
     expect(both).toHaveLength(3);
     expect(both).toContainEqual(newer);
     expect(both).toContainEqual(sampleOutput({ kind: 'hls' }));
-    expect(both).toContainEqual(sampleOutput({ assetId: 'asset_2' }));
-    expect(await test.store.direct.outputs.ofAssets(['asset_2'])).toEqual([
-      sampleOutput({ assetId: 'asset_2' }),
-    ]);
-    expect(await test.store.direct.outputs.ofAssets([])).toEqual([]);
+    expect(both).toContainEqual(sampleOutput({ jobId: 'job_2' }));
+    expect(await test.store.direct.outputs.ofJobs(['job_2'])).toEqual([sampleOutput({ jobId: 'job_2' })]);
+    expect(await test.store.direct.outputs.ofJobs([])).toEqual([]);
   });
 };

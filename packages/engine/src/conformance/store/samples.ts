@@ -33,6 +33,7 @@ export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   sourceSizeBytes: 9_000_000_000,
   sourceFileName: 'holiday.mp4',
   probe: null,
+  currentJobId: null,
   createdAtMs: 1_700_000_000_000,
   updatedAtMs: 1_700_000_000_001,
   ...over,
@@ -129,10 +130,9 @@ export const sampleCache = (over: Partial<CacheRecord> = {}): CacheRecord => ({
 });
 
 export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => ({
-  assetId: 'asset_1',
+  jobId: 'job_1',
   kind: 'poster',
   artifactDigest: digestOf('artifact'),
-  jobId: 'job_1',
   publishedAtMs: 1_700_000_000_000,
   ...over,
 });
