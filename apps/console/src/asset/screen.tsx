@@ -1,5 +1,5 @@
 import { type Asset, type Failure, isRetryable } from '@reelmill/core';
-import { Ban, CircleAlert } from 'lucide-react';
+import { Ban, CircleAlert, Pause } from 'lucide-react';
 import { Callout } from '../design/notice.tsx';
 import { Player } from '../player/player.tsx';
 import styles from './screen.module.css';
@@ -38,7 +38,7 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
       ) : failure ? (
         <FailureCard failure={failure} />
       ) : (
-        <Waiting isCancelled={asset.state === 'cancelled'} />
+        <Waiting asset={asset} />
       )}
     </div>
   );
@@ -57,15 +57,29 @@ const FailureCard = ({ failure }: { readonly failure: Failure }) => (
   </div>
 );
 
-const Waiting = ({ isCancelled }: { readonly isCancelled: boolean }) =>
-  isCancelled ? (
-    <div className={styles.card}>
-      <Ban aria-hidden />
-      <h2>The job was cancelled</h2>
-      <p>The original is kept. Retry goes on with what was already made.</p>
-    </div>
-  ) : (
+/** What stands where the picture will be. */
+const Waiting = ({ asset }: { readonly asset: Asset }) => {
+  if (asset.state === 'cancelled') {
+    return (
+      <div className={styles.card}>
+        <Ban aria-hidden />
+        <h2>The job was cancelled</h2>
+        <p>The original is kept. Retry goes on with what was already made.</p>
+      </div>
+    );
+  }
+  if (asset.job?.state === 'paused') {
+    return (
+      <div className={styles.card}>
+        <Pause aria-hidden />
+        <h2>The job is paused</h2>
+        <p>Resume goes on with what was already made.</p>
+      </div>
+    );
+  }
+  return (
     <div className={`${styles.card} ${styles.waiting}`}>
       <p>The poster appears here in a moment.</p>
     </div>
   );
+};

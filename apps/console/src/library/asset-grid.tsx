@@ -35,6 +35,7 @@ const AssetCard = ({ asset }: { readonly asset: Asset }) => {
           <ProgressBar
             value={asset.job.progress}
             label={`${asset.name}: ${stageWord(asset.job)}`}
+            tone={asset.job.state === 'running' ? 'work' : 'still'}
             className={styles.progress}
           />
         ) : null}
@@ -67,6 +68,7 @@ const Picture = ({ asset }: { readonly asset: Asset }) => {
         data-testid="asset-poster"
       />
     );
+  const isBeingMade = asset.state === 'processing' && asset.job?.state !== 'paused';
   const Icon =
     asset.state === 'failed'
       ? CircleAlert
@@ -75,7 +77,7 @@ const Picture = ({ asset }: { readonly asset: Asset }) => {
         : Film;
   return (
     <div
-      className={`${styles.blank} ${asset.state === 'processing' ? styles.waiting : asset.state === 'failed' ? styles.failed : ''}`}
+      className={`${styles.blank} ${isBeingMade ? styles.waiting : asset.state === 'failed' ? styles.failed : ''}`}
     >
       <Icon aria-hidden />
     </div>
