@@ -6,6 +6,7 @@ import { assetListCases } from './store/asset-list-cases.ts';
 import { attemptCases } from './store/attempt-cases.ts';
 import { cacheCases } from './store/cache-cases.ts';
 import { claimCases } from './store/claim-cases.ts';
+import { claimOrderCases } from './store/claim-order-cases.ts';
 import { eventCases } from './store/event-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { outputCases } from './store/output-cases.ts';
@@ -51,6 +52,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('jobs', () => jobCases(underTest));
     describe('steps', () => stepCases(underTest));
     describe('claims', () => claimCases(underTest));
+    describe('the order of claims', () => claimOrderCases(underTest));
     describe('attempts', () => attemptCases(underTest));
     describe('artifacts', () => artifactCases(underTest));
     describe('cache', () => cacheCases(underTest));

@@ -97,6 +97,13 @@ export const sampleStep = (over: Partial<StepRecord> = {}): StepRecord => ({
   ...over,
 });
 
+export const sampleClaim = {
+  lane: 'cpu',
+  workerId: 'worker_1',
+  nowMs: 1_000,
+  leaseExpiresAtMs: 31_000,
+} as const;
+
 export const sampleAttempt = (over: Partial<AttemptRecord> = {}): AttemptRecord => ({
   jobId: 'job_1',
   stepKey: 'probe',
@@ -162,4 +169,16 @@ export const insertJobWith = (store: Store, steps: readonly StepRecord[] = []): 
     await tx.assets.insert(sampleAsset());
     await tx.jobs.insert(sampleJob());
     await tx.steps.insert(steps);
+  });
+
+/** An asset with these jobs and these steps of them. */
+export const insertJobs = (
+  store: Store,
+  jobs: readonly Partial<JobRecord>[],
+  steps: readonly Partial<StepRecord>[],
+): Promise<void> =>
+  store.transaction(async (tx) => {
+    await tx.assets.insert(sampleAsset());
+    for (const job of jobs) await tx.jobs.insert(sampleJob(job));
+    await tx.steps.insert(steps.map(sampleStep));
   });
