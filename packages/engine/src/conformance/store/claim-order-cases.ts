@@ -106,20 +106,20 @@ export const claimOrderCases = (test: StoreUnderTest): void => {
     const anyStep = fc.record({
       job: fc.nat(3),
       position: fc.nat(5),
-      state: fc.constantFrom('ready', 'ready', 'ready', 'running', 'waiting', 'executed'),
-      fingerprint: fc.constantFrom(null, 'a', 'b', 'c'),
-      notBeforeMs: fc.constantFrom(0, 1_000, 1_001),
-      lane: fc.constantFrom('cpu', 'cpu', 'io'),
+      state: fc.constantFrom('ready', 'ready', 'ready', 'ready', 'ready', 'running', 'waiting'),
+      fingerprint: fc.constantFrom(null, null, 'a', 'b', 'c'),
+      notBeforeMs: fc.constantFrom(0, 0, 1_000, 1_001),
+      lane: fc.constantFrom('cpu', 'cpu', 'cpu', 'io'),
     });
     const anyJob = fc.record({
       createdAtMs: fc.nat(2),
       priority: fc.integer({ min: -1, max: 1 }),
-      state: fc.constantFrom('running', 'queued', 'paused', 'cancelled', 'failed'),
+      state: fc.constantFrom('running', 'running', 'running', 'queued', 'queued', 'paused', 'failed'),
     });
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyJob, { minLength: 4, maxLength: 4 }),
-        fc.array(anyStep, { maxLength: 12 }),
+        fc.array(anyStep, { minLength: 8, maxLength: 24 }),
         async (anyJobs, anySteps) => {
           round += 1;
           const assetId = `asset_${round}`;
