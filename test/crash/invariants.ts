@@ -186,7 +186,8 @@ const badPlaylists = async (store: Store, blobs: BlobStore): Promise<readonly st
 };
 
 const urisOf = (playlist: string): readonly string[] =>
-  playlist.split('\n').flatMap((line) => {
+  // What a test's own steps make is a playlist by name only.
+  (playlist.startsWith('#EXTM3U') ? playlist : '').split('\n').flatMap((line) => {
     if (line.startsWith('#')) return /URI="([^"]+)"/.exec(line)?.[1] ?? [];
     return line === '' ? [] : [line];
   });

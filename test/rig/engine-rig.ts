@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest';
 import type { RemoteSteps } from './remote-steps.ts';
 
 /** Names a build, so that fingerprints have one; nothing of it is ever run by remote steps. */
-const toolchain: Toolchain = {
+export const remoteToolchain: Toolchain = {
   ffmpegPath: '/nonexistent/ffmpeg',
   ffprobePath: '/nonexistent/ffprobe',
   capabilities: { version: 'remote 1', encoders: ['libx264', 'aac'], decoders: ['h264', 'aac'], filters: [] },
@@ -40,7 +40,7 @@ export const openEngine = async (
     blobs,
     bus,
     dispatch: createInProcessDispatch(),
-    toolchain,
+    toolchain: remoteToolchain,
     dataFolder: folder,
     stepKinds: steps.stepKinds,
     ...options,
