@@ -7,7 +7,7 @@ import { tempFolder } from '../rig/temp-folder.ts';
 it('stops what runs without using a try up, and goes on from there when it is resumed', async () => {
   const steps = createRemoteSteps();
   const folder = await tempFolder();
-  const { engine } = await openEngine(folder, steps, { lanes: { light: 1, cpu: 1, gpu: 0, io: 1 } });
+  const { engine } = await openEngine(folder, steps, { lanes: { light: 1, cpu: 2, gpu: 0, io: 1 } });
   const jobId = (await addAsset(engine, 'clip')).job?.id ?? '';
   await (await steps.next('probe')).succeed();
   const video = await steps.next('encode-video');

@@ -1,13 +1,13 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Asset, type Job, parseRecipe } from '@reelmill/core';
+import { type Asset, type Job, ok, parseRecipe, type SourceFacts } from '@reelmill/core';
 import type { Engine, NamedRecipe } from '@reelmill/engine';
-import { STEP_KINDS, sha256OfFile } from '@reelmill/engine';
+import { STEP_KINDS, type StepKind, sha256OfFile } from '@reelmill/engine';
 import { openToolchain, type Toolchain } from '@reelmill/ffmpeg';
 import { describe, expect, it } from 'vitest';
-import { countFrames } from '../rig/count-frames.ts';
 import { allBlobs, filesIn, jobEnd, openEngine } from '../rig/engine-rig.ts';
+import { readRendition } from '../rig/read-rendition.ts';
 import { sharedMedia } from '../rig/shared-media.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -57,6 +57,41 @@ const process = async (
   return { job, asset };
 };
 
+const renditionOf = async (engine: Engine, hls: Extract<Asset['outputs'][number], { kind: 'hls' }>) =>
+  readRendition(
+    engine,
+    await engine.store.direct.artifacts.get(hls.artifactDigest),
+    hls.renditions[0]?.name ?? '',
+  );
+
+/** The same stream from an encode that was not cut into chunks. */
+const encodedWhole = async (path: string, name: string) => {
+  const folder = await tempFolder();
+  const probe: StepKind<'probe'> = {
+    ...STEP_KINDS.probe,
+    run: async (context) => {
+      const results = await STEP_KINDS.probe.run(context);
+      return results.ok
+        ? ok(results.value.map((result) => ({ ...result, facts: uncut(result.facts) })))
+        : results;
+    },
+  };
+  const { engine } = await openEngine(
+    folder,
+    { stepKinds: { ...STEP_KINDS, probe } },
+    { toolchain: await realToolchain() },
+  );
+  const { asset } = await process(engine, folder, path, name);
+  const hls = asset.outputs.find((output) => output.kind === 'hls');
+  if (hls?.kind !== 'hls') throw new Error('there is no stream');
+  return renditionOf(engine, hls);
+};
+
+const uncut = (facts: unknown): SourceFacts => {
+  const source = facts as SourceFacts;
+  return { ...source, videoIndex: source.videoIndex && { ...source.videoIndex, isSeekable: false } };
+};
+
 const good = sharedMedia('good').filter((file) => !file.name.includes('363s'));
 const bad = sharedMedia('bad');
 
@@ -78,20 +113,28 @@ describe.runIf(good.length > 0)('every good file', () => {
         expect(Math.abs(hls.durationSeconds - (asset.probe?.durationSeconds ?? 0))).toBeLessThan(0.05);
         return;
       }
-      const step = job.stepDetails.find((candidate) => candidate.key === 'encode-video');
-      const artifact = await engine.store.direct.artifacts.get(step?.artifactDigest ?? '');
-      const frames = await countFrames(engine, artifact, hls.renditions[0]?.name ?? '');
+      const made = await renditionOf(engine, hls);
       const decodable = Number(file.facts['decoded_frames']);
       const rate = video.constantFrameRate ?? video.averageFrameRate;
       const keep =
         rate && rate.num / rate.den > 60.6 ? 2 ** Math.ceil(Math.log2(rate.num / rate.den / 60.6)) : 1;
-      expect(frames).toBe(Math.ceil(decodable / keep));
+      expect(made.frames).toBe(Math.ceil(decodable / keep));
+      expect(made.isInOrder).toBe(true);
       const frameSeconds = video.shownSeconds / Math.max(1, video.frameCount);
       expect(Math.abs(hls.durationSeconds - video.shownSeconds)).toBeLessThanOrEqual(
         Math.max(frameSeconds * keep, 0.002),
       );
       const [width, height] = (file.facts['display_wxh'] ?? '').split('x').map(Number);
       expect([video.displayWidth, video.displayHeight]).toEqual([width, height]);
+
+      const chunks = new Set(
+        job.stepDetails.filter((step) => step.kind === 'encode-video').map((step) => step.key),
+      );
+      if (chunks.size < 2) return;
+      const whole = await encodedWhole(file.path, file.name);
+      expect(made.times.length).toBe(whole.times.length);
+      for (const [index, time] of made.times.entries())
+        expect(time).toBeCloseTo(whole.times[index] ?? NaN, 4);
     },
   );
 

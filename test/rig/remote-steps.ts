@@ -1,6 +1,7 @@
-import { ok, type Probe, type Result, type StepKindName } from '@reelmill/core';
-import type { StepContext, StepKind, StepKinds, StepResult } from '@reelmill/engine';
-import { probeOf } from '../../packages/core/src/plan/probe-fixtures.ts';
+import { basename } from 'node:path';
+import { type EncodeVideoParams, ok, type Result, type SourceFacts, type StepKindName } from '@reelmill/core';
+import type { StepContext, StepKind, StepKinds, StepResult, StepTask, StepTools } from '@reelmill/engine';
+import { factsOf } from '../../packages/core/src/plan/probe-fixtures.ts';
 
 /** One run of a step under the test's control: it ends when and how the test says. */
 export interface Invocation {
@@ -8,15 +9,18 @@ export interface Invocation {
   readonly context: StepContext<StepKindName>;
   /** Ends with what the step would have made. */
   succeed(): Promise<void>;
-  end(result: Result<StepResult>): void;
+  end(result: Result<readonly StepResult[]>): void;
   throws(error: Error): void;
 }
 
 /**
  * Step kinds that do what the test says, instead of ffmpeg: the scheduler under test cannot tell the difference.
- * Every run waits in `next(kind)`; aborting it ends it, as a real one would.
+ * Every run waits in `next(kind)`; the source is one chunk unless other facts are given; aborting it ends it, as a real one would.
  */
-export const createRemoteSteps = (probe: Probe = probeOf()) => {
+export const createRemoteSteps = (
+  facts: SourceFacts = uncut(factsOf()),
+  { sameContent = false }: { readonly sameContent?: boolean } = {},
+) => {
   const waiting = new Map<StepKindName, Invocation[]>();
   const askers = new Map<StepKindName, ((invocation: Invocation) => void)[]>();
   const counts = new Map<StepKindName, number>();
@@ -37,12 +41,21 @@ export const createRemoteSteps = (probe: Probe = probeOf()) => {
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
       current += 1;
       most = Math.max(most, current);
-      const ended = Promise.withResolvers<Result<StepResult>>();
+      const ended = Promise.withResolvers<Result<readonly StepResult[]>>();
       context.signal.addEventListener('abort', () => ended.reject(new Error('aborted')), { once: true });
       arrive({
         kind,
         context,
-        succeed: async () => ended.resolve(ok(await makeResult(kind, context as never, probe))),
+        succeed: async () =>
+          ended.resolve(
+            ok(
+              await Promise.all(
+                context.tasks.map((task) =>
+                  makeResult(kind, { ...context, ...task }, sameContent ? facts : ofSource(facts, task)),
+                ),
+              ),
+            ),
+          ),
         end: ended.resolve,
         throws: ended.reject,
       });
@@ -89,45 +102,63 @@ export const createRemoteSteps = (probe: Probe = probeOf()) => {
 };
 export type RemoteSteps = ReturnType<typeof createRemoteSteps>;
 
+/** Other bytes hold other packets. */
+const ofSource = (facts: SourceFacts, { inputs }: StepTask<StepKindName>): SourceFacts => {
+  const { source } = inputs;
+  const content = source?.type === 'source' ? basename(source.path) : '';
+  const { videoIndex } = facts;
+  return { ...facts, videoIndex: videoIndex && { ...videoIndex, setup: content }, audioDigest: content };
+};
+
+/** One chunk, so that a test's job has one encode. */
+const uncut = (facts: SourceFacts): SourceFacts => ({
+  ...facts,
+  videoIndex: facts.videoIndex && { ...facts.videoIndex, isSeekable: false },
+});
+
 /** What the step would have made: small files whose bytes depend on what went in. */
 const makeResult = async (
   kind: StepKindName,
-  context: StepContext<never>,
-  probe: Probe,
+  context: StepTask<StepKindName> & StepTools,
+  facts: SourceFacts,
 ): Promise<StepResult> => {
   const text = (name: string) =>
     new TextEncoder().encode(`${kind} ${name} ${JSON.stringify(context.params)}`);
-  const track = (folder: string) => ({
+  const run = (folder: string, segment: string) => ({
     init: `${folder}/init.mp4`,
     codec: folder === 'audio' ? 'mp4a.40.2' : 'avc1.64001f',
     sampleCount: 300,
     durationSeconds: 10,
-    segments: [{ path: `${folder}/00001.m4s`, durationSeconds: 10, sizeBytes: 100 }],
+    segments: [{ path: segment, durationSeconds: 10, sizeBytes: 100 }],
   });
   const keep = (path: string, mediaType = 'video/mp4') =>
     context.keep(path, mediaType, { bytes: text(path) });
   switch (kind) {
     case 'probe':
-      return { entries: [], facts: probe, warnings: [] };
+      return { entries: [], facts, warnings: [] };
     case 'poster':
       return {
         entries: [await keep('poster.jpg', 'image/jpeg')],
         facts: { path: 'poster.jpg', width: 640, height: 360 },
         warnings: [],
       };
-    case 'encode-video':
+    case 'encode-video': {
+      const { rung, firstSegment } = context.params as EncodeVideoParams;
+      const { name, width, height } = rung;
+      const segment = `${name}/${String(firstSegment).padStart(5, '0')}.m4s`;
       return {
-        entries: [await keep('240p/init.mp4'), await keep('240p/00001.m4s')],
-        facts: {
-          frameRate: 30,
-          renditions: [{ name: '240p', width: 426, height: 240, track: track('240p') }],
-        },
+        entries: [
+          await context.keep(`${name}/init.mp4`, 'video/mp4', { bytes: new TextEncoder().encode(name) }),
+          await keep(segment),
+        ],
+        facts: { name, width, height, run: run(name, segment) },
         warnings: [],
       };
+    }
     case 'encode-audio':
       return {
         entries: [await keep('audio/init.mp4'), await keep('audio/00001.m4s')],
-        facts: { channels: 2, track: track('audio') },
+        facts: { channels: 2, run: run('audio', 'audio/00001.m4s') },
         warnings: [],
       };
     case 'package-hls':

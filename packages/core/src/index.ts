@@ -55,7 +55,7 @@ export {
   HlsFactsSchema,
   type PosterFacts,
   PosterFactsSchema,
-  type SegmentedTrack,
+  type SegmentRun,
   type VideoFacts,
   VideoFactsSchema,
 } from './artifact/facts.ts';
@@ -83,12 +83,16 @@ export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerpri
 export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
 export { type AudioRendition, multivariantPlaylist, type Variant } from './hls/multivariant-playlist.ts';
 export { type Box, MAX_BOX_HEADER_BYTES, readBox } from './isobmff/box.ts';
-export { type Fragment, parseFragment } from './isobmff/fragment.ts';
+export { withEditList } from './isobmff/edit-list.ts';
+export { type Fragment, parseFragment, presentationTicks, type Sample } from './isobmff/fragment.ts';
 export { type InitSegment, parseInitSegment } from './isobmff/init-segment.ts';
+export { placeFragments } from './isobmff/place-fragments.ts';
+export { writeMoof } from './isobmff/write-moof.ts';
 export {
   keepOneFrameIn,
   type LadderSource,
   MAX_FRAME_RATE,
+  type PictureSize,
   planLadder,
   type Rung,
 } from './ladder/plan-ladder.ts';
@@ -100,6 +104,7 @@ export {
   type TextTrack,
   type VideoTrack,
 } from './media/probe.ts';
+export { type SourceFacts, SourceFactsSchema, type VideoIndex } from './media/source-index.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
   type Capabilities,
@@ -113,6 +118,7 @@ export {
   type PlannedStep,
   type PosterParams,
   type ProbeParams,
+  type SourceRange,
   type StepInput,
   type StepKindName,
   type StepParamsByKind,

@@ -10,5 +10,13 @@ export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';
 export type { EngineLog, RunPolicy } from './run/run-context.ts';
-export type { LaneLimits, StepContext, StepKind, StepKinds, StepResult } from './steps/step-kind.ts';
+export type {
+  LaneLimits,
+  StepContext,
+  StepKind,
+  StepKinds,
+  StepResult,
+  StepTask,
+  StepTools,
+} from './steps/step-kind.ts';
 export { STEP_KINDS } from './steps/step-kinds.ts';

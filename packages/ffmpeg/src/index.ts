@@ -1,6 +1,6 @@
 export { audioArguments } from './encode-audio/audio-arguments.ts';
 export { type EncodedAudio, encodeAudio } from './encode-audio/encode-audio.ts';
-export { type EncodedVideo, encodeVideo } from './encode-video/encode-video.ts';
+export { type EncodedChunk, encodeVideo } from './encode-video/encode-video.ts';
 export { videoArguments } from './encode-video/video-arguments.ts';
 export { makePoster } from './poster/make-poster.ts';
 export { probeMedia } from './probe/probe-media.ts';
@@ -9,3 +9,4 @@ export { describeHardware, type HardwareEncoder } from './toolchain/describe-har
 export { openToolchain, type ToolchainOptions } from './toolchain/open-toolchain.ts';
 export type { Toolchain } from './toolchain/toolchain.ts';
 export { type FragmentedFile, readFragments } from './verify/read-fragments.ts';
+export type { MediaSegment, SegmentedFile } from './verify/segmented-file.ts';

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { type Plan, type PlannedStep, PROBE_PARAMS, plan as planRecipe } from '@reelmill/core';
+import {
+  type Plan,
+  type PlannedStep,
+  PROBE_PARAMS,
+  plan as planRecipe,
+  type SourceRange,
+} from '@reelmill/core';
 import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { checkFile } from '../session/check-file.ts';
@@ -31,7 +37,7 @@ const describe = (graph: Plan): string =>
   [
     `${graph.steps.length} steps`,
     ...graph.steps.flatMap((step) => [
-      `  ${step.key.padEnd(14)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes}` : ''}`,
+      `  ${step.key.padEnd(16)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes}` : ''}`,
       ...detailsOf(step).map((detail) => `    ${detail}`),
     ]),
     ...graph.notes.map((note) => `  note: ${note}`),
@@ -39,12 +45,15 @@ const describe = (graph: Plan): string =>
 
 const inputsOf = (step: PlannedStep): string =>
   `← ${Object.values(step.inputs)
-    .map((input) => (input === 'source' ? 'source' : input.step))
+    .map((input) => (input === 'source' ? 'source' : 'part' in input ? partOf(input.part.range) : input.step))
     .join(' + ')}`;
+
+const partOf = ({ trackIndex, startSeconds, endSeconds }: SourceRange): string =>
+  `track ${trackIndex} from ${startSeconds.toFixed(1)} s to ${endSeconds === null ? 'the end' : `${endSeconds.toFixed(1)} s`}`;
 
 const detailsOf = (step: PlannedStep): readonly string[] =>
   step.kind === 'encode-video'
-    ? step.params.rungs.map(
-        (rung) => `${rung.width}x${rung.height}, at most ${formatBitrate(rung.maxBitrateBps)}`,
-      )
+    ? [
+        `${step.params.rung.width}x${step.params.rung.height}, at most ${formatBitrate(step.params.rung.maxBitrateBps)}`,
+      ]
     : [];

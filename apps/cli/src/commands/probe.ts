@@ -15,7 +15,7 @@ export const probe = async (file: string, options: { readonly json: boolean }): 
   const signal = AbortSignal.any([]);
   const found = await probeMedia(toolchain.value, { inputPath: resolve(file), params: PROBE_PARAMS, signal });
   if (!found.ok) return reportFailure(found.error, options.json);
-  const text = options.json ? JSON.stringify(found.value) : describe(found.value);
+  const text = options.json ? JSON.stringify(found.value.probe) : describe(found.value.probe);
   process.stdout.write(`${text}\n`);
   return EXIT.ok;
 };

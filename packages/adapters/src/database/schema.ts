@@ -71,6 +71,7 @@ export interface StepColumns {
   kind: string;
   params: string | null;
   inputs: string;
+  batch: string | null;
   lane: string;
   work: number;
   publishes: string | null;

@@ -11,6 +11,7 @@ const mapping = rowMapping<StepRecord, StepColumns>({
   kind: 'kind',
   params: json('params'),
   inputs: json('inputs'),
+  batch: 'batch',
   lane: 'lane',
   work: 'work',
   publishes: 'publishes',
@@ -31,7 +32,7 @@ const mapping = rowMapping<StepRecord, StepColumns>({
 const READY = sql.lit('ready');
 const RUNNING = sql.lit('running');
 
-/** Rows of one insert: 21 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
+/** Rows of one insert: 22 values each, below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
 const ROWS_PER_INSERT = 100;
 
 /** Steps over one connection or transaction. */
@@ -146,6 +147,36 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
     if (row === undefined) return undefined;
     await refreshJobLane(db, row.job_id, lane, nowMs);
     return mapping.fromRow(row);
+  },
+
+  async claimBatch({ jobId, batch, workerId, nowMs, leaseExpiresAtMs }) {
+    const rows = await db
+      .updateTable('steps')
+      .set((eb) => ({
+        state: 'running',
+        epoch: eb('epoch', '+', 1),
+        worker_id: workerId,
+        lease_expires_at_ms: leaseExpiresAtMs,
+      }))
+      .where('job_id', '=', jobId)
+      .where('batch', '=', batch)
+      .where('state', '=', READY)
+      .where('not_before_ms', '<=', nowMs)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('steps as twin')
+              .select('twin.ordinal')
+              .whereRef('twin.fingerprint', '=', 'steps.fingerprint')
+              .where('twin.state', '=', RUNNING),
+          ),
+        ),
+      )
+      .returningAll()
+      .execute();
+    const lanes = new Set(rows.map((row) => row.lane));
+    for (const lane of lanes) await refreshJobLane(db, jobId, lane, nowMs);
+    return rows.sort((a, b) => a.position - b.position).map(mapping.fromRow);
   },
 
   async expired(nowMs) {

@@ -3,8 +3,8 @@ import { RenditionSchema } from '../api/output.ts';
 
 /** What each kind of artifact says about itself, beside its files: read by the steps that build on it and by views. */
 
-/** A rendition cut into an init segment and media segments, all kept as blobs. Paths are within the artifact. */
-export const SegmentedTrackSchema = z.object({
+/** A run of media segments of one track, all kept as blobs behind one init segment. Paths are within the artifact. */
+export const SegmentRunSchema = z.object({
   init: z.string(),
   /** RFC 6381. */
   codec: z.string(),
@@ -12,21 +12,21 @@ export const SegmentedTrackSchema = z.object({
   durationSeconds: z.number(),
   segments: z.array(z.object({ path: z.string(), durationSeconds: z.number(), sizeBytes: z.int() })),
 });
-export type SegmentedTrack = Readonly<z.infer<typeof SegmentedTrackSchema>>;
+export type SegmentRun = Readonly<z.infer<typeof SegmentRunSchema>>;
 
 export const PosterFactsSchema = z.object({ path: z.string(), width: z.int(), height: z.int() });
 export type PosterFacts = Readonly<z.infer<typeof PosterFactsSchema>>;
 
+/** One rung of one chunk. */
 export const VideoFactsSchema = z.object({
-  /** Average over what was made; null for a single frame. */
-  frameRate: z.number().nullable(),
-  renditions: z.array(
-    z.object({ name: z.string(), width: z.int(), height: z.int(), track: SegmentedTrackSchema }),
-  ),
+  name: z.string(),
+  width: z.int(),
+  height: z.int(),
+  run: SegmentRunSchema,
 });
 export type VideoFacts = Readonly<z.infer<typeof VideoFactsSchema>>;
 
-export const AudioFactsSchema = z.object({ channels: z.int(), track: SegmentedTrackSchema });
+export const AudioFactsSchema = z.object({ channels: z.int(), run: SegmentRunSchema });
 export type AudioFacts = Readonly<z.infer<typeof AudioFactsSchema>>;
 
 export const HlsFactsSchema = z.object({

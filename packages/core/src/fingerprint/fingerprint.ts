@@ -9,8 +9,9 @@ export interface FingerprintRecord {
   readonly params: unknown;
   /**
    * Digests of content, not ids of the steps that made it: a step whose output did not change stops the rebuild there.
+   * A part of the source has several.
    */
-  readonly inputs: Readonly<Record<string, Digest>>;
+  readonly inputs: Readonly<Record<string, Digest | readonly string[]>>;
   /** Build of ffmpeg and its encoders: another build gives other bytes. Null for steps that do not use it. */
   readonly toolchain: string | null;
 }

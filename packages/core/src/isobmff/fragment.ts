@@ -5,11 +5,28 @@ import type { InitSegment } from './init-segment.ts';
 export interface Fragment {
   /** Decode time of its first sample (`tfdt`). */
   readonly baseTime: number;
-  readonly durationTicks: number;
-  readonly sampleCount: number;
-  /** Whether decoding can start here. */
-  readonly startsWithSync: boolean;
+  /** In decoding order. */
+  readonly samples: readonly Sample[];
 }
+
+export interface Sample {
+  readonly durationTicks: number;
+  readonly sizeBytes: number;
+  /** Whether decoding can start here. */
+  readonly isSync: boolean;
+  /** From its decode time to when it is shown; may be negative. */
+  readonly compositionTicks: number;
+}
+
+/** When each sample is shown, in decoding order. */
+export const presentationTicks = ({ baseTime, samples }: Fragment): readonly number[] => {
+  let decodeTime = baseTime;
+  return samples.map((sample) => {
+    const shownAt = decodeTime + sample.compositionTicks;
+    decodeTime += sample.durationTicks;
+    return shownAt;
+  });
+};
 
 const TFHD_BASE_DATA_OFFSET = 0x01;
 const TFHD_SAMPLE_DESCRIPTION = 0x02;
@@ -39,25 +56,15 @@ export const parseFragment = (bytes: Uint8Array, init: InitSegment): Fragment | 
     ? Number(view.getBigUint64(tfdt.contentStart + 4))
     : view.getUint32(tfdt.contentStart + 4);
 
-  let durationTicks = 0;
-  let sampleCount = 0;
-  let firstFlags: number | undefined;
-  for (const trun of childBoxes(view, traf.contentStart, traf.end).filter((box) => box.type === 'trun')) {
-    const run = readTrun(view, trun.contentStart, defaults);
-    durationTicks += run.durationTicks;
-    sampleCount += run.sampleCount;
-    firstFlags ??= run.firstFlags;
-  }
-  return {
-    baseTime,
-    durationTicks,
-    sampleCount,
-    startsWithSync: ((firstFlags ?? 0) & SAMPLE_IS_NON_SYNC) === 0,
-  };
+  const samples = childBoxes(view, traf.contentStart, traf.end)
+    .filter((box) => box.type === 'trun')
+    .flatMap((trun) => readTrun(view, trun.contentStart, defaults));
+  return { baseTime, samples };
 };
 
 interface SampleDefaults {
   readonly duration: number;
+  readonly size: number;
   readonly flags: number;
 }
 
@@ -73,29 +80,34 @@ const readTfhd = (view: DataView, start: number, init: InitSegment): SampleDefau
     duration = view.getUint32(offset);
     offset += 4;
   }
-  if (flags & TFHD_DEFAULT_SIZE) offset += 4;
-  return { duration, flags: flags & TFHD_DEFAULT_FLAGS ? view.getUint32(offset) : init.defaultSampleFlags };
+  let size = 0;
+  if (flags & TFHD_DEFAULT_SIZE) {
+    size = view.getUint32(offset);
+    offset += 4;
+  }
+  const sampleFlags = flags & TFHD_DEFAULT_FLAGS ? view.getUint32(offset) : init.defaultSampleFlags;
+  return { duration, size, flags: sampleFlags };
 };
 
-const readTrun = (view: DataView, start: number, defaults: SampleDefaults) => {
+const readTrun = (view: DataView, start: number, defaults: SampleDefaults): readonly Sample[] => {
   const flags = flagsAt(view, start);
   const sampleCount = view.getUint32(start + 4);
   let offset = start + 8;
-  if (flags & TRUN_DATA_OFFSET) offset += 4;
-  let firstFlags: number | undefined;
-  if (flags & TRUN_FIRST_FLAGS) {
-    firstFlags = view.getUint32(offset);
+  const next = (): number => {
     offset += 4;
-  }
-  const flagsOffset = (flags & TRUN_DURATION ? 4 : 0) + (flags & TRUN_SIZE ? 4 : 0);
-  const bytesPerSample = flagsOffset + (flags & TRUN_FLAGS ? 4 : 0) + (flags & TRUN_COMPOSITION ? 4 : 0);
-  firstFlags ??=
-    flags & TRUN_FLAGS && sampleCount > 0 ? view.getUint32(offset + flagsOffset) : defaults.flags;
-  let durationTicks = 0;
-  if (flags & TRUN_DURATION) {
-    for (let i = 0; i < sampleCount; i += 1) durationTicks += view.getUint32(offset + i * bytesPerSample);
-  } else {
-    durationTicks = sampleCount * defaults.duration;
-  }
-  return { sampleCount, durationTicks, firstFlags };
+    return view.getUint32(offset - 4);
+  };
+  if (flags & TRUN_DATA_OFFSET) next();
+  const firstFlags = flags & TRUN_FIRST_FLAGS ? next() : undefined;
+  const fields = [TRUN_DURATION, TRUN_SIZE, TRUN_FLAGS, TRUN_COMPOSITION].filter((field) => flags & field);
+  if (offset + sampleCount * fields.length * 4 > view.byteLength) return [];
+  return Array.from({ length: sampleCount }, (_, index) => {
+    const durationTicks = flags & TRUN_DURATION ? next() : defaults.duration;
+    const sizeBytes = flags & TRUN_SIZE ? next() : defaults.size;
+    const ownFlags = flags & TRUN_FLAGS ? next() : defaults.flags;
+    // Version 0 calls the offset unsigned, yet its writers mean it signed all the same.
+    const compositionTicks = flags & TRUN_COMPOSITION ? next() | 0 : 0;
+    const sampleFlags = index === 0 ? (firstFlags ?? ownFlags) : ownFlags;
+    return { durationTicks, sizeBytes, isSync: (sampleFlags & SAMPLE_IS_NON_SYNC) === 0, compositionTicks };
+  });
 };

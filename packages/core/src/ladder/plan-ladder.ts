@@ -1,11 +1,16 @@
 import { type Fraction, toNumber } from '../media/fraction.ts';
+import { RUNG_SHORT_SIDES } from '../recipe/recipe.ts';
 
-/** One rung of a ladder, measured for one source. Sizes are even; bitrates are caps, the rate factor decides below them. */
-export interface Rung {
-  /** Short side and `p`: `720p`. Also the folder the rendition lives in. */
-  readonly name: string;
+/** In pixels; even. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** One rung of a ladder, measured for one source. Sizes are even; bitrates are caps, the rate factor decides below them. */
+export interface Rung extends PictureSize {
+  /** Short side and `p`: `720p`. Also the folder the rendition lives in. */
+  readonly name: string;
   readonly maxBitrateBps: number;
 }
 
@@ -55,6 +60,17 @@ export const planLadder = (source: LadderSource, wantedShortSides: readonly numb
   // The limit on the long side can bring two rungs of a very wide source to the same size.
   return rungs.filter((rung, index) => rungs.findIndex((other) => other.name === rung.name) === index);
 };
+
+/**
+ * The sizes a rung is scaled through, its own last: every larger one a full ladder of this source has. A function of
+ * source and rung alone, so that asking for another rung changes no bytes of this one.
+ */
+export const cascadeTo = (source: LadderSource, rung: Rung): readonly PictureSize[] => [
+  ...planLadder(source, RUNG_SHORT_SIDES)
+    .filter((other) => other.width > rung.width && other.height > rung.height)
+    .map(({ width, height }) => ({ width, height })),
+  { width: rung.width, height: rung.height },
+];
 
 const rungFor = (source: LadderSource, shortSide: number): Rung => {
   const sourceShort = Math.min(source.displayWidth, source.displayHeight);

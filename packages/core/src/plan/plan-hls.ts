@@ -1,10 +1,12 @@
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
-import { planLadder, type Rung } from '../ladder/plan-ladder.ts';
-import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
+import { cascadeTo, planLadder } from '../ladder/plan-ladder.ts';
+import { fraction, toNumber } from '../media/fraction.ts';
 import type { AudioTrack, Probe, VideoTrack } from '../media/probe.ts';
+import type { SourceFacts, VideoIndex } from '../media/source-index.ts';
 import type { HlsOutput } from '../recipe/recipe.ts';
-import type { Capabilities, PlannedOutput, PlannedStep } from './plan.ts';
+import { type Chunk, cutChunks } from './cut-chunks.ts';
+import type { Capabilities, PlannedOutput, PlannedStep, SourceRange } from './plan.ts';
 import { frameRateOf, planPicture } from './plan-picture.ts';
 
 const REQUIRED_ENCODERS = { video: 'libx264', audio: 'aac' } as const;
@@ -24,11 +26,11 @@ const PRESET_COST: Readonly<Record<HlsOutput['video']['preset'], number>> = {
 /** Video ladder from one decode, sound as one rendition group of exactly the video's length, then playlists. */
 export const planHls = (
   output: HlsOutput,
-  probe: Probe,
+  facts: SourceFacts,
   video: VideoTrack | undefined,
   capabilities: Capabilities,
 ): Result<PlannedOutput> => {
-  const audio = probe.audio.find((track) => track.decodable);
+  const audio = facts.probe.audio.find((track) => track.decodable);
   const missing = [video && REQUIRED_ENCODERS.video, audio && REQUIRED_ENCODERS.audio].find(
     (encoder) => encoder !== undefined && !capabilities.encoders.includes(encoder),
   );
@@ -41,12 +43,9 @@ export const planHls = (
       ),
     );
   }
-  const steps: PlannedStep[] = [];
-  if (video) steps.push(encodeVideo(output, video));
-  if (audio) steps.push(encodeAudio(output, probe, video, audio));
-  const inputs = Object.fromEntries(
-    steps.map((step) => [step.kind === 'encode-video' ? 'video' : 'audio', { step: step.key }]),
-  );
+  const videoSteps = video && facts.videoIndex ? encodeVideo(output, video, facts.videoIndex) : [];
+  const audioSteps = audio ? [encodeAudio(output, facts, video, audio)] : [];
+  const steps: readonly PlannedStep[] = [...audioSteps, ...videoSteps];
   return ok({
     steps: [
       ...steps,
@@ -54,13 +53,14 @@ export const planHls = (
         key: 'package-hls',
         kind: 'package-hls',
         params: { language: languageTag(audio) },
-        inputs,
+        inputs: Object.fromEntries(steps.map((step) => [step.key, { step: step.key }])),
+        batch: null,
         lane: 'light',
         work: 0.1,
         publishes: 'hls',
       },
     ],
-    notes: notesOn(output, probe, video, audio),
+    notes: notesOn(output, facts.probe, video, audio),
   });
 };
 
@@ -74,52 +74,95 @@ const languageTag = (audio: AudioTrack | undefined): string | null => {
   }
 };
 
-const encodeVideo = (output: HlsOutput, video: VideoTrack): PlannedStep => {
+/** Chunk after chunk in the order people watch, every rung of each. */
+const encodeVideo = (output: HlsOutput, video: VideoTrack, index: VideoIndex): readonly PlannedStep[] => {
   const picture = planPicture(video);
+  const { keepOneFrameIn } = picture;
+  const { segmentSeconds } = output;
   const sourceRate = frameRateOf(video);
-  const rungs = planLadder(
-    { ...video, frameRate: sourceRate === null ? null : sourceRate / picture.keepOneFrameIn },
-    output.rungs,
-  );
-  const expectedFrames = Math.ceil(video.frameCount / picture.keepOneFrameIn);
-  return {
-    key: 'encode-video',
-    kind: 'encode-video',
-    params: {
+  const source = { ...video, frameRate: sourceRate === null ? null : sourceRate / keepOneFrameIn };
+  const rungs = planLadder(source, output.rungs);
+  const clock = encoderClock(video, keepOneFrameIn);
+  const chunks = cutChunks(index, video, { segmentSeconds, keepOneFrameIn });
+  const onFileClock = (seconds: number): number => roundToMicroseconds(video.firstFrameSeconds + seconds);
+  return chunks.flatMap((chunk) => {
+    const next = chunks[chunk.number];
+    const expectedFrames = Math.ceil(chunk.frameCount / keepOneFrameIn);
+    const startTicks = clock.startTicks(chunk);
+    const batch = `video-${String(chunk.number).padStart(4, '0')}`;
+    const range: SourceRange = {
       trackIndex: video.index,
-      picture,
-      rungs,
-      segmentSeconds: output.segmentSeconds,
-      video: output.video,
-      timeBase: encoderTimeBase(video, picture.keepOneFrameIn),
-      // Room for a probe that counted short, yet an end to output that never stops.
-      maxFrames: Math.ceil(expectedFrames * 1.02) + 60,
-      expectedFrames,
-      durationSeconds: video.shownSeconds,
-    },
-    inputs: { source: 'source' },
-    lane: 'cpu',
-    work: 0.2 + expectedFrames * pixels(rungs) * SECONDS_PER_PIXEL * PRESET_COST[output.video.preset],
-    publishes: null,
-  };
+      decodeFromSeconds: chunk.decodeFromSeconds === null ? null : onFileClock(chunk.decodeFromSeconds),
+      startSeconds: onFileClock(startTicks * toNumber(clock.timeBase)),
+      endSeconds: next ? onFileClock(clock.startTicks(next) * toNumber(clock.timeBase)) : null,
+    };
+    return rungs.map(
+      (rung): PlannedStep => ({
+        key: `${batch}-${rung.name}`,
+        kind: 'encode-video',
+        params: {
+          picture,
+          rung,
+          cascade: cascadeTo(source, rung),
+          segmentSeconds,
+          firstSegment: chunk.firstSegment,
+          video: output.video,
+          timeBase: clock.timeBase,
+          startTicks,
+          endTicks: next ? clock.startTicks(next) : clock.totalTicks,
+          delayTicks: clock.delayTicks,
+          expectedFrames,
+          isWhole: chunks.length === 1,
+        },
+        inputs: { source: { part: { content: chunk.content, range } } },
+        batch,
+        lane: 'cpu',
+        work:
+          0.05 +
+          expectedFrames * rung.width * rung.height * SECONDS_PER_PIXEL * PRESET_COST[output.video.preset],
+        publishes: null,
+      }),
+    );
+  });
 };
-
-const pixels = (rungs: readonly Rung[]): number =>
-  rungs.reduce((sum, rung) => sum + rung.width * rung.height, 0);
 
 /** Finer than any camera needs, coarse enough for 32-bit timescales. */
 const FINEST_TICKS_PER_SECOND = 1_000_000;
 
+/** x264 with its usual B-frame pyramid. */
+const REORDERED_FRAMES = 2;
+/** Two frames of twenty a second. */
+const VARIABLE_RATE_DELAY_SECONDS = 0.1;
+
 /** One tick a frame for constant rates, which irons out a container's rounding; the source's own clock otherwise. */
-const encoderTimeBase = (video: VideoTrack, keepOneFrameIn: number): Fraction => {
-  if (video.constantFrameRate)
-    return fraction(video.constantFrameRate.den * keepOneFrameIn, video.constantFrameRate.num);
-  return toNumber(video.timeBase) * FINEST_TICKS_PER_SECOND < 1 ? fraction(1, 90_000) : video.timeBase;
+const encoderClock = (video: VideoTrack, keepOneFrameIn: number) => {
+  const { constantFrameRate, timeBase } = video;
+  if (constantFrameRate) {
+    return {
+      timeBase: fraction(constantFrameRate.den * keepOneFrameIn, constantFrameRate.num),
+      startTicks: (chunk: Chunk): number => chunk.startFrame / keepOneFrameIn,
+      totalTicks: Math.ceil(video.frameCount / keepOneFrameIn),
+      delayTicks: REORDERED_FRAMES,
+    };
+  }
+  const encoderBase = toNumber(timeBase) * FINEST_TICKS_PER_SECOND < 1 ? fraction(1, 90_000) : timeBase;
+  const ticksPerTick = toNumber(timeBase) / toNumber(encoderBase);
+  return {
+    timeBase: encoderBase,
+    startTicks: (chunk: Chunk): number => Math.round(chunk.startTicks * ticksPerTick),
+    totalTicks: Math.max(1, Math.round(video.shownSeconds / toNumber(encoderBase))),
+    delayTicks: Math.max(
+      2 * REORDERED_FRAMES,
+      Math.round(VARIABLE_RATE_DELAY_SECONDS / toNumber(encoderBase)),
+    ),
+  };
 };
+
+const roundToMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 
 const encodeAudio = (
   output: HlsOutput,
-  probe: Probe,
+  { probe, audioDigest }: SourceFacts,
   video: VideoTrack | undefined,
   audio: AudioTrack,
 ): PlannedStep => {
@@ -127,14 +170,22 @@ const encodeAudio = (
   return {
     key: 'encode-audio',
     kind: 'encode-audio',
-    params: {
-      trackIndex: audio.index,
-      bitrateBps: output.audio.bitrateBps,
-      segmentSeconds: output.segmentSeconds,
-      startSeconds: video?.firstFrameSeconds ?? audio.startSeconds,
-      durationSeconds,
+    params: { bitrateBps: output.audio.bitrateBps, segmentSeconds: output.segmentSeconds, durationSeconds },
+    inputs: {
+      source: {
+        part: {
+          content: [audioDigest ?? ''],
+          range: {
+            trackIndex: audio.index,
+            decodeFromSeconds: null,
+            // Subtracted from every timestamp: when the first picture is shown, which becomes zero.
+            startSeconds: video?.firstFrameSeconds ?? audio.startSeconds,
+            endSeconds: null,
+          },
+        },
+      },
     },
-    inputs: { source: 'source' },
+    batch: null,
     lane: 'cpu',
     work: 0.1 + durationSeconds * 0.01,
     publishes: null,

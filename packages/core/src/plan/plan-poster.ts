@@ -3,7 +3,11 @@ import type { PosterOutput } from '../recipe/recipe.ts';
 import type { PlannedOutput } from './plan.ts';
 import { planPicture } from './plan-picture.ts';
 
-const STILL: { readonly lane: 'light'; readonly work: number } = { lane: 'light', work: 0.4 };
+const STILL: { readonly batch: null; readonly lane: 'light'; readonly work: number } = {
+  batch: null,
+  lane: 'light',
+  work: 0.4,
+};
 
 /** A still at the wanted time, or at the midpoint of anything shorter; cover art where there is no picture track. */
 export const planPoster = (

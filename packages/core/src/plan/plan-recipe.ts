@@ -1,6 +1,7 @@
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import type { Probe, VideoTrack } from '../media/probe.ts';
+import type { SourceFacts } from '../media/source-index.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -18,6 +19,7 @@ export const probeStep = (sizeBytes: number): PlannedStep => ({
   kind: 'probe',
   params: PROBE_PARAMS,
   inputs: { source: 'source' },
+  batch: null,
   lane: 'light',
   work: 0.1 + sizeBytes / 2e9,
   publishes: null,
@@ -27,13 +29,14 @@ export const probeStep = (sizeBytes: number): PlannedStep => ({
  * Resolves what a user wants into a graph of steps for this source on this machine. Pure: equal arguments, equal plan.
  * Fails with the reason when the source cannot become what was asked for.
  */
-export const plan = (recipe: Recipe, probe: Probe, capabilities: Capabilities): Result<Plan> => {
+export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilities): Result<Plan> => {
+  const { probe } = facts;
   const refused = refuse(probe);
   if (refused) return err(refused);
   const video = chooseVideo(probe);
   const planned: PlannedOutput[] = [];
   for (const output of recipe.outputs) {
-    const result = planOutput(output, probe, video, capabilities);
+    const result = planOutput(output, facts, video, capabilities);
     if (!result.ok) return result;
     planned.push(result.value);
   }
@@ -55,13 +58,13 @@ export const plan = (recipe: Recipe, probe: Probe, capabilities: Capabilities): 
 
 const planOutput = (
   output: RecipeOutput,
-  probe: Probe,
+  facts: SourceFacts,
   video: VideoTrack | undefined,
   capabilities: Capabilities,
 ): Result<PlannedOutput> =>
   output.kind === 'poster'
-    ? ok(planPoster(output, probe, video))
-    : planHls(output, probe, video, capabilities);
+    ? ok(planPoster(output, facts.probe, video))
+    : planHls(output, facts, video, capabilities);
 
 const chooseVideo = (probe: Probe): VideoTrack | undefined =>
   probe.video.find((track) => track.decodable && track.frameCount > 0);

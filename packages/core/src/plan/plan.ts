@@ -1,4 +1,4 @@
-import type { Rung } from '../ladder/plan-ladder.ts';
+import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
 import type { HlsOutput, RecipeOutput } from '../recipe/recipe.ts';
 
@@ -6,8 +6,25 @@ import type { HlsOutput, RecipeOutput } from '../recipe/recipe.ts';
 export const LANES = ['light', 'cpu', 'gpu', 'io'] as const;
 export type Lane = (typeof LANES)[number];
 
-/** Where a step's input comes from: the asset's source, or what another step of the plan made. */
-export type StepInput = 'source' | { readonly step: string };
+/** Where a part of the source lies in its file. Says nothing about what the part is, and enters no fingerprint. */
+export interface SourceRange {
+  readonly trackIndex: number;
+  /** Where decoding starts, on the file's clock; null for its beginning. */
+  readonly decodeFromSeconds: number | null;
+  /** When the first picture or sound of the part is shown, on the file's clock. */
+  readonly startSeconds: number;
+  /** When the first picture of the next part is shown; null for the last. */
+  readonly endSeconds: number | null;
+}
+
+/**
+ * Where a step's input comes from: the asset's whole source, a part of it, or what another step of the plan made.
+ * A part is known by its `content`, so that equal parts of different files are the same input.
+ */
+export type StepInput =
+  | 'source'
+  | { readonly part: { readonly content: readonly string[]; readonly range: SourceRange } }
+  | { readonly step: string };
 
 export interface ProbeParams {
   readonly maxPixels: number;
@@ -34,27 +51,31 @@ export interface PictureParams {
   readonly keepOneFrameIn: number;
 }
 
+/** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
 export interface EncodeVideoParams {
-  readonly trackIndex: number;
   readonly picture: PictureParams;
-  /** Largest first; each is scaled from the one before (cascade). */
-  readonly rungs: readonly Rung[];
+  readonly rung: Rung;
+  /** The sizes the picture is scaled through on its way to the rung's, largest first; the rung's own is the last. */
+  readonly cascade: readonly PictureSize[];
   readonly segmentSeconds: number;
+  /** Number of the chunk's first segment, counted from 1. */
+  readonly firstSegment: number;
   readonly video: HlsOutput['video'];
   /** Tick of the encoder's clock: one frame for constant rates, the source's own otherwise. */
   readonly timeBase: Fraction;
-  /** Upper bound that stops runaway output (a ten-hour gap, a header that lies). */
-  readonly maxFrames: number;
+  readonly startTicks: number;
+  /** Where the next chunk's first picture, or the end, is: how long the last picture is shown. */
+  readonly endTicks: number;
+  /** How long before it is shown a picture may be decoded: encoders reorder two of them. */
+  readonly delayTicks: number;
   readonly expectedFrames: number;
-  readonly durationSeconds: number;
+  /** The only chunk: where the file gives other pictures than its packets promise, it is the file's doing. */
+  readonly isWhole: boolean;
 }
 
 export interface EncodeAudioParams {
-  readonly trackIndex: number;
   readonly bitrateBps: number;
   readonly segmentSeconds: number;
-  /** Subtracted from every timestamp: when the first picture is shown, which becomes zero. */
-  readonly startSeconds: number;
   /** Exact length: silence is added or sound is cut to match the video. */
   readonly durationSeconds: number;
 }
@@ -80,6 +101,8 @@ type StepOf<K extends StepKindName> = {
   readonly kind: K;
   readonly params: StepParamsByKind[K];
   readonly inputs: Readonly<Record<string, StepInput>>;
+  /** Steps of a kind with the same batch are run in one go where they are due together: one decode feeds all. */
+  readonly batch: string | null;
   readonly lane: Lane;
   /** Estimated work, in CPU seconds of a common machine: the weight in the job's progress. */
   readonly work: number;

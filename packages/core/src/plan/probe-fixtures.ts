@@ -1,4 +1,5 @@
 import type { AudioTrack, Probe, VideoTrack } from '../media/probe.ts';
+import type { SourceFacts } from '../media/source-index.ts';
 
 /** Probes for tests: what ffprobe says of an ordinary clip, with the differences a case is about. */
 
@@ -70,3 +71,28 @@ export const probeOf = (overrides: Partial<Probe> = {}): Probe => ({
   warnings: [],
   ...overrides,
 });
+
+/** What a probe step finds in a file of a constant rate with a keyframe every two seconds. */
+export const factsOf = (probe: Probe = probeOf()): SourceFacts => {
+  const [track] = probe.video;
+  const seconds = Math.max(1, Math.ceil(track?.shownSeconds ?? 0));
+  const every = <T>(value: (second: number) => T): T[] =>
+    Array.from({ length: seconds }, (_, second) => value(second));
+  const frames = track?.frameCount ?? 0;
+  const lastKeyframe = (second: number): number => Math.floor(second / 2) * 2;
+  return {
+    probe,
+    videoIndex: track
+      ? {
+          isSeekable: true,
+          setup: 'setup',
+          framesBefore: [...every((second) => Math.ceil((second * frames) / track.shownSeconds)), frames],
+          firstTicks: [...every((second) => second * 15_360), seconds * 15_360],
+          keyframeSeconds: every(lastKeyframe),
+          neededFrom: every(lastKeyframe),
+          digests: every((second) => `second ${second}`),
+        }
+      : null,
+    audioDigest: probe.audio.length > 0 ? 'sound' : null,
+  };
+};

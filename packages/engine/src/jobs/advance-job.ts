@@ -5,8 +5,8 @@ import {
   type JobState,
   jobProgress,
   jobStage,
-  ProbeSchema,
   plan,
+  SourceFactsSchema,
 } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { fingerprintOf } from '../identity/sha256.ts';
@@ -70,7 +70,7 @@ const resolveWaiting = async (
 ): Promise<boolean> => {
   let anyCached = false;
   for (const step of steps.filter((candidate) => candidate.state === 'waiting')) {
-    const inputs = await inputDigests(tx, job, step, steps);
+    const inputs = await inputContents(tx, job, step, steps);
     if (!inputs) continue;
     const { fingerprint } = stepFingerprint(context, step, inputs);
     await tx.steps.update(job.id, step.key, { fingerprint, state: 'ready' }, { states: ['waiting'] });
@@ -89,7 +89,7 @@ const resolveWaiting = async (
 export const stepFingerprint = (
   context: Pick<AdvanceContext, 'capabilities' | 'stepKinds'>,
   step: Pick<StepRecord, 'kind' | 'params'>,
-  inputs: Readonly<Record<string, Digest>>,
+  inputs: Readonly<Record<string, InputContent>>,
 ) => {
   const { version, usesToolchain } = context.stepKinds[step.kind];
   return fingerprintOf({
@@ -101,23 +101,29 @@ export const stepFingerprint = (
   });
 };
 
-/** Digests of a step's inputs; undefined while one is not made yet. */
-export const inputDigests = async (
+/** A digest of the whole, or those of the seconds a part of the source is made of. */
+export type InputContent = Digest | readonly string[];
+
+/** What a step's inputs are made of; undefined while one is not made yet. */
+export const inputContents = async (
   tx: StoreOperations,
   job: JobRecord,
   step: StepRecord,
   steps: readonly StepRecord[],
-): Promise<Readonly<Record<string, Digest>> | undefined> => {
-  const digests: Record<string, Digest> = {};
+): Promise<Readonly<Record<string, InputContent>> | undefined> => {
+  const contents: Record<string, InputContent> = {};
+  const artifacts = new Map(steps.filter(isDone).map((other) => [other.key, other.artifactDigest]));
   for (const [name, input] of Object.entries(step.inputs)) {
-    const digest =
+    const content =
       input === 'source'
         ? (await tx.assets.get(job.assetId))?.sourceDigest
-        : steps.find((other) => other.key === input.step && isDone(other))?.artifactDigest;
-    if (!digest) return undefined;
-    digests[name] = digest;
+        : 'part' in input
+          ? input.part.content
+          : artifacts.get(input.step);
+    if (!content) return undefined;
+    contents[name] = content;
   }
-  return digests;
+  return contents;
 };
 
 /** A step whose result exists: nothing runs, and what it publishes is published. */
@@ -160,9 +166,9 @@ const planRest = async (
 ): Promise<Failure | undefined> => {
   const artifact = steps[0]?.artifactDigest && (await tx.artifacts.get(steps[0].artifactDigest));
   if (!artifact) throw new Error('the probe step has no artifact');
-  const probe = ProbeSchema.parse(artifact.facts);
-  await tx.assets.update(job.assetId, { probe, updatedAtMs: context.nowMs() });
-  const planned = plan(job.recipe, probe, context.capabilities);
+  const facts = SourceFactsSchema.parse(artifact.facts);
+  await tx.assets.update(job.assetId, { probe: facts.probe, updatedAtMs: context.nowMs() });
+  const planned = plan(job.recipe, facts, context.capabilities);
   if (!planned.ok) return planned.error;
   const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
   await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));

@@ -9,6 +9,7 @@ export const newStepRecord = (jobId: string, position: number, step: PlannedStep
   kind: step.kind,
   params: step.params,
   inputs: step.inputs,
+  batch: step.batch,
   lane: step.lane,
   work: step.work,
   publishes: step.publishes,

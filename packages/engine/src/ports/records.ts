@@ -62,6 +62,8 @@ export interface StepRecord {
   readonly kind: StepKindName;
   readonly params: unknown;
   readonly inputs: Readonly<Record<string, StepInput>>;
+  /** Claimed together with the job's other due steps of the same batch. */
+  readonly batch: string | null;
   readonly lane: Lane;
   readonly work: number;
   readonly publishes: RecipeOutput['kind'] | null;

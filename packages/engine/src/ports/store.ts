@@ -124,6 +124,14 @@ export interface StepOperations {
     readonly nowMs: number;
     readonly leaseExpiresAtMs: number;
   }): Promise<StepRecord | undefined>;
+  /** Takes the other due steps of a batch whose first one was claimed, by the same rules, in plan order. */
+  claimBatch(claim: {
+    readonly jobId: string;
+    readonly batch: string;
+    readonly workerId: string;
+    readonly nowMs: number;
+    readonly leaseExpiresAtMs: number;
+  }): Promise<readonly StepRecord[]>;
   /** Running steps whose lease ended at or before `nowMs`. */
   expired(nowMs: number): Promise<readonly StepRecord[]>;
   running(): Promise<readonly StepRecord[]>;

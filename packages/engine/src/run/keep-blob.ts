@@ -2,7 +2,7 @@ import type { Digest } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
 import { sha256OfBytes, sha256OfFile } from '../identity/sha256.ts';
 import { type ArtifactEntry, crashPoint } from '../ports/index.ts';
-import type { StepContext } from '../steps/step-kind.ts';
+import type { StepTools } from '../steps/step-kind.ts';
 
 /** Stores what an attempt makes, pinned against collection until the attempt is over. */
 export const createBlobKeeper = (context: CareContext) => {
@@ -15,7 +15,7 @@ export const createBlobKeeper = (context: CareContext) => {
     kept.add(digest);
   };
 
-  const keep: StepContext<'probe'>['keep'] = async (path, mediaType, content): Promise<ArtifactEntry> => {
+  const keep: StepTools['keep'] = async (path, mediaType, content): Promise<ArtifactEntry> => {
     if ('bytes' in content) {
       const digest = sha256OfBytes(content.bytes);
       await hold(digest);

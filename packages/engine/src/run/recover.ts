@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { advanceJob } from '../jobs/advance-job.ts';
 import { crashPoint } from '../ports/index.ts';
-import { failStep, workerLost } from './fail-step.ts';
+import { failSteps, workerLost } from './fail-steps.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -13,7 +13,7 @@ export const recover = async (context: RunContext): Promise<void> => {
   crashPoint('recover.work-removed');
   await context.blobs.recover();
   for (const step of await context.store.direct.steps.running()) {
-    await failStep(context, step, 'lost', workerLost());
+    await failSteps(context, [step], 'lost', workerLost());
     crashPoint('recover.step-taken-back');
   }
   for (const job of await context.store.direct.jobs.unfinished()) {

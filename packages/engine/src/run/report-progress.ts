@@ -7,37 +7,36 @@ import type { RunContext } from './run-context.ts';
 const REPORT_EVERY = 0.02;
 
 /**
- * Turns a step's own progress into the job's and sends it on when it moved enough. One report is in flight at a time;
+ * Turns an attempt's own progress into the job's and sends it on when it moved enough. One report is in flight at a time;
  * newer ones replace those that wait. Nothing is written with an fsync: losing the last percent costs nobody anything.
  */
-export const createProgressReporter = (context: RunContext, step: StepRecord) => {
+export const createProgressReporter = (context: RunContext, running: readonly StepRecord[]) => {
+  const jobId = running[0]?.jobId ?? '';
+  const isOurs = (key: string): boolean => running.some((step) => step.key === key);
   let latest = 0;
   let inFlight: Promise<void> | undefined;
   let waiting = false;
 
   const report = async (): Promise<void> => {
-    const job = await context.store.direct.jobs.get(step.jobId);
+    const job = await context.store.direct.jobs.get(jobId);
     if (job?.state !== 'running') return;
-    const steps = (await context.store.direct.steps.ofJob(step.jobId)).map((other) =>
-      other.key === step.key ? { ...other, progress: Math.max(other.progress, latest) } : other,
+    const steps = (await context.store.direct.steps.ofJob(jobId)).map((other) =>
+      isOurs(other.key) ? { ...other, progress: Math.max(other.progress, latest) } : other,
     );
     const progress = jobProgress({ steps, planned: job.planned, succeeded: false, before: job.progress });
     const stage = jobStage(steps, job.planned);
     if (progress < job.progress + REPORT_EVERY && stage === job.stage) return;
     await context.commit(
       async (tx, emit) => {
-        const held = await tx.steps.update(
-          step.jobId,
-          step.key,
-          { progress: latest },
-          { epoch: step.epoch, states: ['running'] },
-        );
-        if (!held) return;
+        for (const { key, epoch } of running) {
+          const patch = { progress: latest };
+          if (!(await tx.steps.update(jobId, key, patch, { epoch, states: ['running'] }))) return;
+        }
         const elapsedSeconds = (context.nowMs() - (job.startedAtMs ?? context.nowMs())) / 1000;
-        await tx.jobs.update(step.jobId, { progress, stage, etaSeconds: etaSeconds(steps, elapsedSeconds) }, [
+        await tx.jobs.update(jobId, { progress, stage, etaSeconds: etaSeconds(steps, elapsedSeconds) }, [
           'running',
         ]);
-        await announceJob(tx, emit, step.jobId, 'job.progress');
+        await announceJob(tx, emit, jobId, 'job.progress');
       },
       { durable: false },
     );
@@ -60,7 +59,7 @@ export const createProgressReporter = (context: RunContext, step: StepRecord) =>
       waiting = true;
       inFlight ??= pump().catch((error: unknown) => {
         inFlight = undefined;
-        context.log.error({ err: error, jobId: step.jobId }, 'progress could not be kept');
+        context.log.error({ err: error, jobId }, 'progress could not be kept');
       });
     },
     /** Resolves when nothing is in flight. */

@@ -1,46 +1,57 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
-import { inputDigests } from '../jobs/advance-job.ts';
 import { crashPoint, type StepRecord } from '../ports/index.ts';
-import type { ResolvedInput, StepKind, StepResult } from '../steps/step-kind.ts';
-import { commitStep } from './commit-step.ts';
-import { failStep } from './fail-step.ts';
+import type { ResolvedInput, StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
+import { commitSteps } from './commit-steps.ts';
+import { failSteps } from './fail-steps.ts';
 import { holdLease } from './hold-lease.ts';
 import { createBlobKeeper } from './keep-blob.ts';
 import { onceThereIsSpace } from './once-there-is-space.ts';
-import { releaseStep } from './release-step.ts';
+import { releaseSteps } from './release-steps.ts';
 import { createProgressReporter } from './report-progress.ts';
 import type { RunContext } from './run-context.ts';
 import { failureOfSystemError } from './system-error.ts';
 
 /**
- * One try of a step: resolve inputs → run in a folder of its own → verify (the kind does) → commit or fail → clean up.
- * Never rejects; `stop` leaves the step for the next start.
+ * One try of a step, or of several of a batch: resolve inputs → run in a folder of its own → verify (the kind does) → commit or fail → clean up.
+ * Never rejects; `stop` leaves the steps for the next start.
  */
-export const runAttempt = async (context: RunContext, step: StepRecord, stop: AbortSignal): Promise<void> => {
+export const runAttempt = async (
+  context: RunContext,
+  steps: readonly StepRecord[],
+  stop: AbortSignal,
+): Promise<void> => {
+  const [step] = steps;
+  if (!step) throw new Error('an attempt is of one step at least');
   const workFolder = join(context.workFolder, `${step.jobId}.${step.key}.${step.epoch}`);
-  const lease = holdLease(context, step);
+  const lease = holdLease(context, steps);
   const signal = AbortSignal.any([stop, lease.lost]);
   const keeper = createBlobKeeper(context);
-  const progress = createProgressReporter(context, step);
+  const progress = createProgressReporter(context, steps);
   try {
     crashPoint('attempt.started');
-    const result = await attempt(context, step, workFolder, signal, keeper.keep, progress.update);
+    const result = await attempt(context, steps, {
+      workFolder,
+      signal,
+      toolchain: context.toolchain,
+      keep: keeper.keep,
+      onProgress: progress.update,
+    });
     await progress.settled();
     crashPoint('attempt.verified');
     // Re-checked after the work: a step that was cancelled, lost or stopped commits and fails nothing.
-    if (signal.aborted) await releaseStep(context, step);
+    if (signal.aborted) await releaseSteps(context, steps);
     else if (!result.ok)
-      await onceThereIsSpace(() => failStep(context, step, 'failed', result.error), signal);
-    else await onceThereIsSpace(() => commitStep(context, step, result.value), signal);
+      await onceThereIsSpace(() => failSteps(context, steps, 'failed', result.error), signal);
+    else await onceThereIsSpace(() => commitSteps(context, steps, result.value), signal);
     crashPoint('attempt.committed');
   } catch (error) {
     // Whatever an aborted step throws is only about having been aborted.
-    if (signal.aborted) return await cleanly(context, () => releaseStep(context, step));
+    if (signal.aborted) return await cleanly(context, () => releaseSteps(context, steps));
     context.log.error({ err: error, jobId: step.jobId, step: step.key }, 'step threw');
     const known = failureOfSystemError(error) ?? bugFailure();
-    await cleanly(context, () => onceThereIsSpace(() => failStep(context, step, 'failed', known), signal));
+    await cleanly(context, () => onceThereIsSpace(() => failSteps(context, steps, 'failed', known), signal));
   } finally {
     lease.release();
     await cleanly(context, keeper.release);
@@ -66,37 +77,30 @@ const bugFailure = (): Failure =>
 
 const attempt = async (
   context: RunContext,
-  step: StepRecord,
-  workFolder: string,
-  signal: AbortSignal,
-  keep: ReturnType<typeof createBlobKeeper>['keep'],
-  onProgress: (share: number) => void,
-): Promise<Result<StepResult>> => {
+  steps: readonly StepRecord[],
+  tools: StepTools,
+): Promise<Result<readonly StepResult[]>> => {
   try {
-    const inputs = await resolveInputs(context, step);
-    if (!inputs.ok) return inputs;
-    await mkdir(workFolder, { recursive: true });
+    const tasks: StepTask<StepKindName>[] = [];
+    for (const step of steps) {
+      const inputs = await resolveInputs(context, step);
+      if (!inputs.ok) return inputs;
+      // The row's kind decides which parameters it holds; the plan that wrote both is typed.
+      tasks.push({ params: step.params as never, inputs: inputs.value });
+    }
+    await mkdir(tools.workFolder, { recursive: true });
     crashPoint('attempt.folder-made');
     // Re-checked here: an abort that came before the step listens would never be heard.
-    signal.throwIfAborted();
-    // The row's kind decides which parameters it holds; the plan that wrote both is typed.
-    const kind = context.stepKinds[step.kind] as StepKind<StepKindName>;
-    return await kind.run({
-      params: step.params as never,
-      inputs: inputs.value,
-      workFolder,
-      toolchain: context.toolchain,
-      signal,
-      onProgress,
-      keep,
-    });
+    tools.signal.throwIfAborted();
+    const kind = context.stepKinds[steps[0]?.kind as StepKindName] as StepKind<StepKindName>;
+    return await kind.run({ tasks, ...tools });
   } catch (error) {
     const known = failureOfSystemError(error);
     if (known) return { ok: false, error: known };
     throw error;
   } finally {
     // Before anything is written down: on a full disk these files are what stands in the way.
-    await cleanly(context, () => rm(workFolder, { recursive: true, force: true }));
+    await cleanly(context, () => rm(tools.workFolder, { recursive: true, force: true }));
   }
 };
 
@@ -106,15 +110,21 @@ const resolveInputs = async (
 ): Promise<Result<Readonly<Record<string, ResolvedInput>>>> => {
   const { direct } = context.store;
   const job = await direct.jobs.get(step.jobId);
-  const digests = job && (await inputDigests(direct, job, step, await direct.steps.ofJob(step.jobId)));
-  if (!digests) throw new Error(`step ${step.key} was claimed before its inputs were there`);
+  const asset = job && (await direct.assets.get(job.assetId));
+  if (!asset) throw new Error(`step ${step.key} belongs to no asset`);
+  const made = new Map(
+    (await direct.steps.ofJob(step.jobId)).map((other) => [other.key, other.artifactDigest]),
+  );
   const inputs: Record<string, ResolvedInput> = {};
-  for (const [name, digest] of Object.entries(digests)) {
-    if (step.inputs[name] === 'source') {
-      const path = await context.blobs.localPath(digest);
-      if (path === undefined) return missing(digest);
-      inputs[name] = { type: 'source', digest, path };
+  for (const [name, input] of Object.entries(step.inputs)) {
+    if (input === 'source' || 'part' in input) {
+      const path = await context.blobs.localPath(asset.sourceDigest);
+      if (path === undefined) return missing(asset.sourceDigest);
+      inputs[name] =
+        input === 'source' ? { type: 'source', path } : { type: 'part', path, range: input.part.range };
     } else {
+      const digest = made.get(input.step);
+      if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);
       const artifact = await direct.artifacts.get(digest);
       if (!artifact) return missing(digest);
       inputs[name] = { type: 'artifact', artifact };

@@ -1,8 +1,8 @@
 import { LANES, type Lane } from '@reelmill/core';
 import type { Dispatch, StepRecord } from '../ports/index.ts';
 import type { LaneLimits } from '../steps/step-kind.ts';
-import { claimStep } from './claim-step.ts';
-import { failStep, workerLost } from './fail-step.ts';
+import { claimSteps } from './claim-steps.ts';
+import { failSteps, workerLost } from './fail-steps.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -30,11 +30,12 @@ export const createScheduler = (context: RunContext, dispatch: Dispatch, limits:
   let timer: NodeJS.Timeout | undefined;
   let stopListening = (): void => {};
 
-  const begin = (step: StepRecord): void => {
+  const begin = (steps: readonly [StepRecord, ...StepRecord[]]): void => {
+    const [step] = steps;
     const abort = new AbortController();
     const id = `${step.jobId}/${step.key}/${step.epoch}`;
     busy[step.lane] += 1;
-    const done = runAttempt(context, step, abort.signal).finally(() => {
+    const done = runAttempt(context, steps, abort.signal).finally(() => {
       busy[step.lane] -= 1;
       running.delete(id);
       wake();
@@ -44,15 +45,16 @@ export const createScheduler = (context: RunContext, dispatch: Dispatch, limits:
 
   const fillLane = async (lane: Lane): Promise<void> => {
     while (!stopped && busy[lane] < limits[lane]) {
-      const claim = await claimStep(context, lane);
-      if (!claim) return;
-      if (claim.type === 'run') begin(claim.step);
+      const claimed = await claimSteps(context, lane);
+      if (!claimed) return;
+      const [first, ...others] = claimed;
+      if (first) begin([first, ...others]);
     }
   };
 
   const takeBackExpired = async (): Promise<void> => {
     for (const step of await context.store.direct.steps.expired(context.nowMs())) {
-      await failStep(context, step, 'lost', workerLost());
+      await failSteps(context, [step], 'lost', workerLost());
     }
   };
 

@@ -1,31 +1,26 @@
 import { type AudioFacts, ok } from '@reelmill/core';
 import { encodeAudio as runEncode } from '@reelmill/ffmpeg';
-import { segmentFragments } from './segment-fragments.ts';
-import { sourcePath } from './step-inputs.ts';
-import type { StepKind } from './step-kind.ts';
+import { keepSegments } from './keep-segments.ts';
+import { sourcePart } from './step-inputs.ts';
+import { oneByOne, type StepKind } from './step-kind.ts';
 
 /** The sound as one stereo AAC rendition of exactly the video's length, cut into CMAF segments. */
 export const encodeAudio: StepKind<'encode-audio'> = {
   kind: 'encode-audio',
-  version: 1,
+  version: 2,
   usesToolchain: true,
-  run: async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
+  run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
+    const { path, range } = sourcePart(inputs);
     const encoded = await runEncode(toolchain, {
-      inputPath: sourcePath(inputs),
+      inputPath: path,
       outputFolder: workFolder,
-      params,
+      audio: { params, range },
       signal,
       onProgress: (progress) => onProgress(progress.outTimeSeconds / Math.max(0.001, params.durationSeconds)),
     });
     if (!encoded.ok) return encoded;
-    const segmented = await segmentFragments(
-      encoded.value.path,
-      encoded.value.file,
-      'audio',
-      'audio/mp4',
-      keep,
-    );
-    const facts: AudioFacts = { channels: encoded.value.channels, track: segmented.track };
-    return ok({ entries: segmented.entries, facts, warnings: encoded.value.warnings });
-  },
+    const { run, entries } = await keepSegments(encoded.value.file, 'audio', 1, 'audio/mp4', keep);
+    const facts: AudioFacts = { channels: encoded.value.channels, run };
+    return ok({ entries, facts, warnings: encoded.value.warnings });
+  }),
 };

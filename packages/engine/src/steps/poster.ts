@@ -1,14 +1,14 @@
 import { ok, type PosterFacts } from '@reelmill/core';
 import { makePoster } from '@reelmill/ffmpeg';
 import { sourcePath } from './step-inputs.ts';
-import type { StepKind } from './step-kind.ts';
+import { oneByOne, type StepKind } from './step-kind.ts';
 
 /** One still picture as JPEG. */
 export const poster: StepKind<'poster'> = {
   kind: 'poster',
   version: 1,
   usesToolchain: true,
-  run: async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
+  run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const made = await makePoster(toolchain, {
       inputPath: sourcePath(inputs),
       outputFolder: workFolder,
@@ -19,5 +19,5 @@ export const poster: StepKind<'poster'> = {
     const entry = await keep('poster.jpg', 'image/jpeg', { file: made.value.path });
     const facts: PosterFacts = { path: entry.path, width: made.value.width, height: made.value.height };
     return ok({ entries: [entry], facts, warnings: made.value.warnings });
-  },
+  }),
 };

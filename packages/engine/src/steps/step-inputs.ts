@@ -7,7 +7,10 @@ export const sourcePath = (inputs: Readonly<Record<string, ResolvedInput>>): str
   return input.path;
 };
 
-export const artifactFacts = (inputs: Readonly<Record<string, ResolvedInput>>, name: string): unknown => {
-  const input = inputs[name];
-  return input?.type === 'artifact' ? input.artifact.facts : undefined;
+export const sourcePart = (
+  inputs: Readonly<Record<string, ResolvedInput>>,
+): Extract<ResolvedInput, { type: 'part' }> => {
+  const input = inputs['source'];
+  if (input?.type !== 'part') throw new Error('the step was planned without its part of the source');
+  return input;
 };

@@ -1,15 +1,28 @@
-import type { Digest, Lane, Result, StepKindName, StepParamsByKind } from '@reelmill/core';
+import {
+  type Lane,
+  ok,
+  type Result,
+  type SourceRange,
+  type StepKindName,
+  type StepParamsByKind,
+} from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 
 /** What a step is given: bytes it can open, or what another step made. */
 export type ResolvedInput =
-  | { readonly type: 'source'; readonly digest: Digest; readonly path: string }
+  | { readonly type: 'source'; readonly path: string }
+  | { readonly type: 'part'; readonly path: string; readonly range: SourceRange }
   | { readonly type: 'artifact'; readonly artifact: ArtifactRecord };
 
-export interface StepContext<K extends StepKindName> {
+/** One step of what is run in one go. */
+export interface StepTask<K extends StepKindName> {
   readonly params: StepParamsByKind[K];
   readonly inputs: Readonly<Record<string, ResolvedInput>>;
+}
+
+/** What a run is given besides its tasks. */
+export interface StepTools {
   /** Empty, this attempt's own, removed afterwards. */
   readonly workFolder: string;
   readonly toolchain: Toolchain;
@@ -22,6 +35,11 @@ export interface StepContext<K extends StepKindName> {
     mediaType: string,
     content: { readonly bytes: Uint8Array } | { readonly file: string },
   ) => Promise<ArtifactEntry>;
+}
+
+export interface StepContext<K extends StepKindName> extends StepTools {
+  /** One, or several of one batch. */
+  readonly tasks: readonly StepTask<K>[];
 }
 
 export interface StepResult {
@@ -37,8 +55,24 @@ export interface StepKind<K extends StepKindName> {
   /** Part of the fingerprint: raise it when the code would give other bytes. */
   readonly version: number;
   readonly usesToolchain: boolean;
-  readonly run: (context: StepContext<K>) => Promise<Result<StepResult>>;
+  /** One result for each task, in their order. */
+  readonly run: (context: StepContext<K>) => Promise<Result<readonly StepResult[]>>;
 }
+
+/** The `run` of a kind whose steps are never in a batch. */
+export const oneByOne =
+  <K extends StepKindName>(
+    run: (context: StepTask<K> & StepTools) => Promise<Result<StepResult>>,
+  ): StepKind<K>['run'] =>
+  async ({ tasks, ...tools }) => {
+    const results: StepResult[] = [];
+    for (const task of tasks) {
+      const result = await run({ ...task, ...tools });
+      if (!result.ok) return result;
+      results.push(result.value);
+    }
+    return ok(results);
+  };
 
 export type StepKinds = { readonly [K in StepKindName]: StepKind<K> };
 

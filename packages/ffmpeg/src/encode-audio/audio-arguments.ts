@@ -1,23 +1,28 @@
-import { type EncodeAudioParams, MAX_PIXELS, MAX_TRACKS } from '@reelmill/core';
+import { type EncodeAudioParams, MAX_PIXELS, MAX_TRACKS, type SourceRange } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 
 export const AUDIO_SAMPLE_RATE_HZ = 48_000;
 export const AUDIO_CHANNELS = 2;
 export const AUDIO_FILE = 'audio.mp4';
 
+export interface AudioRequest {
+  readonly range: SourceRange;
+  readonly params: EncodeAudioParams;
+}
+
 /**
  * The whole sound as stereo AAC, moved to the video's clock and made exactly as long: players wait for ever on a track
  * that ends early (shared browser anchors). Pure.
  */
 export const audioArguments = (
-  params: EncodeAudioParams,
+  { params, range }: AudioRequest,
   paths: { readonly input: string; readonly output: string },
 ): readonly string[] => [
   ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'],
   ...['-progress', 'pipe:1', '-stats_period', '0.25'],
   ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
-  ...['-map', `0:${params.trackIndex}`, '-map_metadata', '-1', '-map_chapters', '-1'],
-  ...['-af', filters(params).join(',')],
+  ...['-map', `0:${range.trackIndex}`, '-map_metadata', '-1', '-map_chapters', '-1'],
+  ...['-af', filters({ params, range }).join(',')],
   ...['-c:a', 'aac', '-b:a', String(params.bitrateBps)],
   ...['-ar', String(AUDIO_SAMPLE_RATE_HZ), '-ac', String(AUDIO_CHANNELS)],
   ...['-fflags', '+bitexact', '-flags:a', '+bitexact'],
@@ -26,8 +31,8 @@ export const audioArguments = (
   ...['-f', 'mp4', `file:${paths.output}/${AUDIO_FILE}`],
 ];
 
-const filters = (params: EncodeAudioParams): readonly string[] => [
-  ...(params.startSeconds === 0 ? [] : [`asetpts=round(PTS-(${params.startSeconds})/TB)`]),
+const filters = ({ params, range }: AudioRequest): readonly string[] => [
+  ...(range.startSeconds === 0 ? [] : [`asetpts=round(PTS-(${range.startSeconds})/TB)`]),
   // Sound before the first picture is cut, sound that starts later gets silence in front, holes are filled.
   `aresample=${AUDIO_SAMPLE_RATE_HZ}:async=1:first_pts=0`,
   `apad=whole_dur=${params.durationSeconds}`,

@@ -1,17 +1,21 @@
 import { join } from 'node:path';
-import { type EncodeAudioParams, err, failure, ok, type Result } from '@reelmill/core';
+import { err, failure, ok, type Result } from '@reelmill/core';
 import { processFailure } from '../process/process-failure.ts';
 import { createProgressLines, type EncodeProgress } from '../process/progress-lines.ts';
 import { runTool, STALL_MS, wallLimitMs } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
-import { type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
-import { AUDIO_CHANNELS, AUDIO_FILE, AUDIO_SAMPLE_RATE_HZ, audioArguments } from './audio-arguments.ts';
+import { durationTicks, type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
+import type { SegmentedFile } from '../verify/segmented-file.ts';
+import {
+  AUDIO_CHANNELS,
+  AUDIO_FILE,
+  AUDIO_SAMPLE_RATE_HZ,
+  type AudioRequest,
+  audioArguments,
+} from './audio-arguments.ts';
 
 export interface EncodedAudio {
-  readonly path: string;
-  readonly file: FragmentedFile;
-  readonly durationSeconds: number;
-  readonly sampleRateHz: number;
+  readonly file: SegmentedFile;
   readonly channels: number;
   readonly warnings: readonly string[];
 }
@@ -25,12 +29,12 @@ export const encodeAudio = async (
   request: {
     readonly inputPath: string;
     readonly outputFolder: string;
-    readonly params: EncodeAudioParams;
+    readonly audio: AudioRequest;
     readonly signal: AbortSignal;
     readonly onProgress: (progress: EncodeProgress) => void;
   },
 ): Promise<Result<EncodedAudio>> => {
-  const { params } = request;
+  const { params } = request.audio;
   const progress = createProgressLines(request.onProgress);
   const end = await runTool(toolchain, {
     tool: 'ffmpeg',
@@ -40,7 +44,7 @@ export const encodeAudio = async (
     onStdoutLine: progress.line,
     stallMs: STALL_MS,
     wallMs: wallLimitMs(params.durationSeconds),
-    args: (paths) => audioArguments(params, paths),
+    args: (paths) => audioArguments(request.audio, paths),
   });
   const failed = processFailure(end, 'Encoding the sound');
   if (failed?.code === 'FFMPEG_FAILED' && progress.last().outTimeSeconds === 0) return err(nothingDecoded());
@@ -59,14 +63,23 @@ export const encodeAudio = async (
     );
   }
   return ok({
-    path,
-    file: file.value,
-    durationSeconds,
-    sampleRateHz: AUDIO_SAMPLE_RATE_HZ,
+    file: segmented(path, file.value),
     channels: AUDIO_CHANNELS,
     warnings:
       end.stderrLines > 0 ? ['The sound has damaged parts; they were skipped or filled with silence.'] : [],
   });
 };
+
+/** Whole from the start, so its segments are the file's fragments as they are. */
+const segmented = (path: string, file: FragmentedFile): SegmentedFile => ({
+  ...file,
+  path,
+  segments: file.fragments.map((fragment) => ({
+    header: new Uint8Array(),
+    startByte: fragment.startByte,
+    endByte: fragment.endByte,
+    durationSeconds: durationTicks(fragment) / file.init.timescale,
+  })),
+});
 
 const nothingDecoded = () => failure('MEDIA_DAMAGED', 'bad-input', 'Nothing of the sound could be decoded.');

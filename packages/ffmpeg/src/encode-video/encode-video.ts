@@ -1,38 +1,46 @@
 import { join } from 'node:path';
-import { type EncodeVideoParams, err, failure, ok, type Result, type Rung } from '@reelmill/core';
+import {
+  type EncodeVideoParams,
+  err,
+  failure,
+  ok,
+  placeFragments,
+  type Result,
+  toNumber,
+  withEditList,
+  writeMoof,
+} from '@reelmill/core';
 import { processFailure } from '../process/process-failure.ts';
 import { createProgressLines, type EncodeProgress } from '../process/progress-lines.ts';
 import type { ProcessEnd } from '../process/run-process.ts';
 import { runTool, STALL_MS, wallLimitMs } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
-import { type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
-import { rungFile, videoArguments } from './video-arguments.ts';
+import { durationTicks, type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
+import type { SegmentedFile } from '../verify/segmented-file.ts';
+import type { ChunkRequest } from './chunk-request.ts';
+import { mostFrames, rungFile, videoArguments } from './video-arguments.ts';
 
-export interface EncodedVideo {
-  /** Largest first, as asked for. */
-  readonly renditions: readonly {
-    readonly rung: Rung;
-    readonly path: string;
-    readonly file: FragmentedFile;
-  }[];
-  readonly frames: number;
-  readonly durationSeconds: number;
+export interface EncodedChunk {
+  /** In the order asked for. */
+  readonly renditions: readonly SegmentedFile[];
   readonly warnings: readonly string[];
 }
 
-/** Encodes every rung from one decode into files of `outputFolder`, and checks them against each other. */
+/** Encodes rungs of one chunk from one decode into files of `outputFolder`, and checks them against each other. */
 export const encodeVideo = async (
   toolchain: Toolchain,
   request: {
     readonly inputPath: string;
     readonly outputFolder: string;
-    readonly params: EncodeVideoParams;
+    readonly chunk: ChunkRequest;
     readonly signal: AbortSignal;
     readonly onProgress: (progress: EncodeProgress) => void;
     readonly stallMs?: number;
   },
-): Promise<Result<EncodedVideo>> => {
-  const { params } = request;
+): Promise<Result<EncodedChunk>> => {
+  const { chunk } = request;
+  const [params] = chunk.rungs;
+  if (!params) throw new Error('a chunk has at least one rung');
   const progress = createProgressLines(request.onProgress);
   const end = await runTool(toolchain, {
     tool: 'ffmpeg',
@@ -41,14 +49,14 @@ export const encodeVideo = async (
     signal: request.signal,
     onStdoutLine: progress.line,
     stallMs: request.stallMs ?? STALL_MS,
-    wallMs: wallLimitMs(params.durationSeconds),
-    args: (paths) => videoArguments(params, paths),
+    wallMs: wallLimitMs((params.endTicks - params.startTicks) * toNumber(params.timeBase)),
+    args: (paths) => videoArguments(chunk, paths),
   });
   const failed = processFailure(end, 'Encoding the video');
   if (failed?.code === 'FFMPEG_FAILED' && progress.last().frames === 0)
     return err(nothingDecoded(failed.details));
   if (failed) return err(failed);
-  return verified(request.outputFolder, params, end);
+  return verified(request.outputFolder, chunk, end);
 };
 
 const nothingDecoded = (details: Record<string, unknown> | undefined) =>
@@ -56,45 +64,74 @@ const nothingDecoded = (details: Record<string, unknown> | undefined) =>
 
 const verified = async (
   folder: string,
-  params: EncodeVideoParams,
+  chunk: ChunkRequest,
   end: ProcessEnd,
-): Promise<Result<EncodedVideo>> => {
-  const renditions: EncodedVideo['renditions'][number][] = [];
-  for (const rung of params.rungs) {
-    const path = join(folder, rungFile(rung));
+): Promise<Result<EncodedChunk>> => {
+  const files: { params: EncodeVideoParams; path: string; file: FragmentedFile }[] = [];
+  for (const params of chunk.rungs) {
+    const path = join(folder, rungFile(params.rung));
     const file = await readFragments(path);
     if (!file.ok) return end.stderrLines > 0 ? err(nothingDecoded(undefined)) : file;
-    renditions.push({ rung, path, file: file.value });
+    files.push({ params, path, file: file.value });
   }
-  const [first] = renditions;
-  if (!first) throw new Error('a ladder has at least one rung');
-  if (renditions.some(({ file }) => !sameShape(file, first.file))) {
+  const [first] = files;
+  if (!first) throw new Error('a chunk has at least one rung');
+  if (files.some(({ file }) => !sameShape(file, first.file))) {
     return err(failure('OUTPUT_INVALID', 'transient', 'The qualities do not have the same segments.'));
   }
-  const { sampleCount, durationSeconds } = first.file;
-  if (sampleCount >= params.maxFrames) {
+  const { sampleCount } = first.file;
+  const { expectedFrames, isWhole } = first.params;
+  if (sampleCount >= mostFrames(first.params)) {
     return err(
       failure('MEDIA_DAMAGED', 'limit-exceeded', 'The video gives far more pictures than it says it holds.'),
     );
   }
+  if (!isWhole && end.stderrLines === 0 && sampleCount !== expectedFrames) {
+    return err(
+      failure(
+        'OUTPUT_INVALID',
+        'transient',
+        `A part of the video came out with ${sampleCount} pictures instead of ${expectedFrames}.`,
+      ),
+    );
+  }
   return ok({
-    renditions,
-    frames: sampleCount,
-    durationSeconds,
-    warnings: warningsOf(params, sampleCount, end),
+    renditions: files.map(({ params, path, file }) => placed(params, path, file)),
+    warnings: warningsOf(first.params, sampleCount, end),
   });
 };
 
 /** Every rung came from the same frames, so their segments hold the same number of them for the same time. */
 const sameShape = (a: FragmentedFile, b: FragmentedFile): boolean =>
   a.fragments.length === b.fragments.length &&
-  a.fragments.every((fragment, index) => {
-    const other = b.fragments[index];
-    return (
-      fragment.sampleCount === other?.sampleCount &&
-      Math.abs(fragment.durationSeconds - other.durationSeconds) < 0.001
-    );
+  a.fragments.every((fragment, index) => fragment.samples.length === b.fragments[index]?.samples.length);
+
+/** The chunk's segments with the times and numbers they have in the whole. */
+const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): SegmentedFile => {
+  const { timescale } = file.init;
+  const tickOfFile = timescale * toNumber(params.timeBase);
+  const delayTicks = Math.round(params.delayTicks * tickOfFile);
+  const init = withEditList(file.init.bytes, delayTicks);
+  if (!init) throw new Error('the init segment was read before');
+  const fragments = placeFragments(file.fragments, {
+    startTicks: Math.round(params.startTicks * tickOfFile),
+    endTicks: Math.round(params.endTicks * tickOfFile),
+    delayTicks,
   });
+  const segments = fragments.map((fragment, index) => ({
+    header: writeMoof({ ...fragment, sequenceNumber: params.firstSegment + index }),
+    startByte: file.fragments[index]?.dataByte ?? 0,
+    endByte: file.fragments[index]?.endByte ?? 0,
+    durationSeconds: durationTicks(fragment) / timescale,
+  }));
+  return {
+    path,
+    init: { codec: file.init.codec, bytes: init },
+    segments,
+    sampleCount: file.sampleCount,
+    durationSeconds: fragments.reduce((sum, fragment) => sum + durationTicks(fragment), 0) / timescale,
+  };
+};
 
 /** Frames that may be missing before it is worth a word: the edges of edit lists, a hidden frame. */
 const UNREMARKABLE_SHARE = 0.02;

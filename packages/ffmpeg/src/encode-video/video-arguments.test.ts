@@ -1,37 +1,65 @@
-import type { EncodeVideoParams } from '@reelmill/core';
+import type { EncodeVideoParams, SourceRange } from '@reelmill/core';
 import { describe, expect, it } from 'vitest';
 import { asLines } from '../process/as-lines.ts';
 import { videoArguments } from './video-arguments.ts';
 
-const params: EncodeVideoParams = {
-  trackIndex: 0,
+const params = (width: number, height: number, maxBitrateBps: number): EncodeVideoParams => ({
   picture: { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 },
-  rungs: [
-    { name: '1080p', width: 1920, height: 1080, maxBitrateBps: 5_000_000 },
-    { name: '720p', width: 1280, height: 720, maxBitrateBps: 2_800_000 },
-  ],
+  rung: { name: `${height}p`, width, height, maxBitrateBps },
+  cascade: [1080, 720, 480]
+    .filter((side) => side >= height)
+    .map((side) => ({ width: (side * 16) / 9, height: side })),
   segmentSeconds: 4,
+  firstSegment: 1,
   video: { crf: 23, preset: 'veryfast' },
   timeBase: { num: 1, den: 30 },
-  maxFrames: 366,
+  startTicks: 0,
+  endTicks: 300,
+  delayTicks: 2,
   expectedFrames: 300,
-  durationSeconds: 10,
-};
+  isWhole: true,
+});
+const range: SourceRange = { trackIndex: 0, decodeFromSeconds: null, startSeconds: 0, endSeconds: null };
 const paths = { input: '/in/source', output: '/out' };
 
 describe('videoArguments', () => {
   it('writes the whole command of an ordinary ladder', async () => {
-    await expect(asLines(videoArguments(params, paths))).toMatchFileSnapshot('./ladder.golden.txt');
+    const rungs = [params(1920, 1080, 5_000_000), params(1280, 720, 2_800_000)];
+    await expect(asLines(videoArguments({ range, rungs }, paths))).toMatchFileSnapshot('./ladder.golden.txt');
   });
 
-  it('tone-maps, deinterlaces and halves the rate of hard sources, and gives the last frame its time', async () => {
-    const hard: EncodeVideoParams = {
-      ...params,
-      rungs: params.rungs.slice(1),
-      picture: { deinterlace: true, toneMap: true, isFullRange: false, keepOneFrameIn: 2 },
-      timeBase: { num: 1, den: 600 },
-      durationSeconds: 11.5,
+  it('cuts a chunk out of the middle, between two pictures', async () => {
+    const middle = { trackIndex: 1, decodeFromSeconds: 6.5, startSeconds: 8.083, endSeconds: 16.083 };
+    const rung = {
+      ...params(1280, 720, 2_800_000),
+      firstSegment: 3,
+      startTicks: 240,
+      endTicks: 480,
+      isWhole: false,
     };
-    await expect(asLines(videoArguments(hard, paths))).toMatchFileSnapshot('./hard-source.golden.txt');
+    await expect(asLines(videoArguments({ range: middle, rungs: [rung] }, paths))).toMatchFileSnapshot(
+      './chunk.golden.txt',
+    );
+  });
+
+  it('tone-maps, deinterlaces and halves the rate of hard sources', async () => {
+    const rung: EncodeVideoParams = {
+      ...params(1280, 720, 2_800_000),
+      picture: { deinterlace: true, toneMap: true, isFullRange: true, keepOneFrameIn: 2 },
+      timeBase: { num: 1, den: 600 },
+    };
+    await expect(asLines(videoArguments({ range, rungs: [rung] }, paths))).toMatchFileSnapshot(
+      './hard-source.golden.txt',
+    );
+  });
+
+  it('scales a rung the same way whichever others are asked for', () => {
+    const graphOf = (...rungs: EncodeVideoParams[]): string => {
+      const args = videoArguments({ range, rungs }, paths);
+      return args[args.indexOf('-filter_complex') + 1] ?? '';
+    };
+    const small = params((480 * 16) / 9, 480, 1_400_000);
+    const scales = (graph: string): readonly string[] => graph.match(/scale=[\d.]+:\d+/g) ?? [];
+    expect(scales(graphOf(small))).toEqual(scales(graphOf(params(1920, 1080, 5_000_000), small)));
   });
 });

@@ -1,13 +1,16 @@
 import type { PictureParams } from '@reelmill/core';
 
+/** Needs a picture's neighbours, so it comes before any of them are dropped. */
+export const deinterlaceFilters = (picture: PictureParams): readonly string[] =>
+  // One frame out for one in: doubling to fields would change what "frame" means everywhere else.
+  picture.deinterlace ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : [];
+
 /**
- * Filters that make coded pictures progressive and SDR. ffmpeg has turned them upright before these see them
+ * Filters that make progressive pictures SDR and at most 60 a second. ffmpeg has turned them upright before these see them
  * (autorotate). Sizes, square pixels and 4:2:0 come from the scaling that follows.
  */
 export const pictureFilters = (picture: PictureParams): readonly string[] => [
   ...(picture.keepOneFrameIn > 1 ? [`framestep=${picture.keepOneFrameIn}`] : []),
-  // One frame out for one in: doubling to fields would change what "frame" means everywhere else.
-  ...(picture.deinterlace ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
   ...(picture.toneMap ? TONE_MAP : []),
 ];
 

@@ -1,6 +1,6 @@
 import { MAX_PIXELS, MAX_TRACKS, type PosterParams } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
-import { pictureFilters } from '../picture/picture-filters.ts';
+import { deinterlaceFilters, pictureFilters } from '../picture/picture-filters.ts';
 
 export const POSTER_FILE = 'poster.jpg';
 
@@ -27,7 +27,12 @@ export const posterArguments = (
     ...(mode === 'last-before' ? ['-t', String(at - from + 0.001)] : []),
     ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
     ...['-map', `0:${params.trackIndex}`, '-map_metadata', '-1', '-an', '-sn', '-dn'],
-    ...['-vf', [...pictureFilters(params.picture), ...stillScale(params)].join(',')],
+    ...[
+      '-vf',
+      [...deinterlaceFilters(params.picture), ...pictureFilters(params.picture), ...stillScale(params)].join(
+        ',',
+      ),
+    ],
     // -update overwrites the file with each picture, so that the last one stays.
     ...(mode === 'seek' ? ['-frames:v', '1'] : ['-fps_mode', 'passthrough']),
     ...['-c:v', 'mjpeg', '-q:v', String(JPEG_QUALITY), '-fflags', '+bitexact', '-flags:v', '+bitexact'],

@@ -24,6 +24,7 @@ export interface FfprobeStream {
   readonly sample_rate?: string;
   readonly channels?: number;
   readonly channel_layout?: string;
+  readonly extradata_hash?: string;
   readonly disposition?: Readonly<Record<string, number>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly side_data_list?: readonly {

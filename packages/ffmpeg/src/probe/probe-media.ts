@@ -9,6 +9,7 @@ import {
   type ProbeParams,
   parseFraction,
   type Result,
+  type SourceFacts,
   toNumber,
   type VideoTrack,
 } from '@reelmill/core';
@@ -17,8 +18,10 @@ import type { Toolchain } from '../toolchain/toolchain.ts';
 import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
 import { firstShownFrame } from './first-shown-frame.ts';
 import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
+import { audioDigest, indexVideo } from './index-video.ts';
+import { type PictureTiming, pictureTiming } from './picture-timing.ts';
 import { readHeaders } from './read-headers.ts';
-import { type PacketScan, scanPackets } from './scan-packets.ts';
+import { scanPackets } from './scan-packets.ts';
 import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
 
 export interface ProbeRequest {
@@ -31,7 +34,10 @@ export interface ProbeRequest {
  * The facts of a file: what its headers claim, corrected by what its packets say. Fails with the reason when it is not
  * media, is encrypted, is beyond the limits, or holds nothing that is shown or heard.
  */
-export const probeMedia = async (toolchain: Toolchain, request: ProbeRequest): Promise<Result<Probe>> => {
+export const probeMedia = async (
+  toolchain: Toolchain,
+  request: ProbeRequest,
+): Promise<Result<SourceFacts>> => {
   const headers = await readHeaders(toolchain, request);
   if (!headers.ok) return headers;
   const claimed = claimedFacts(headers.value.answer, toolchain, (await stat(request.inputPath)).size);
@@ -39,7 +45,7 @@ export const probeMedia = async (toolchain: Toolchain, request: ProbeRequest): P
     return err(failure('MEDIA_ENCRYPTED', 'bad-input', 'The file is encrypted (DRM) and cannot be read.'));
   }
   const [chosen, ...otherVideo] = claimed.probe.video;
-  if (!chosen) return withoutPicture(toolchain, request, claimed.probe);
+  if (!chosen) return withoutPicture(toolchain, request, claimed.probe, claimed.streamOf);
   if (chosen.codedWidth * chosen.codedHeight > request.params.maxPixels) {
     return err(
       failure(
@@ -49,25 +55,47 @@ export const probeMedia = async (toolchain: Toolchain, request: ProbeRequest): P
       ),
     );
   }
-  const scanned = await scanPackets(toolchain, { ...request, trackIndex: chosen.index });
+  const [sound] = claimed.probe.audio;
+  const trackIndexes = [chosen, ...(sound ? [sound] : [])].map((track) => track.index);
+  const scanned = await scanPackets(toolchain, { ...request, trackIndexes });
   if (!scanned.ok) return scanned;
-  const video = await measured(
+  const packetsOf = (track: { readonly index: number }) => scanned.value.packets.get(track.index) ?? [];
+  const stream = claimed.streamOf(chosen);
+  const timing = pictureTiming(packetsOf(chosen));
+  const { track: video, timesSeconds } = await measured(
     toolchain,
     request,
     claimed.probe,
-    claimed.streamOf(chosen),
+    stream,
     chosen,
-    scanned.value,
+    timing,
   );
   const warnings = [...warningsOf(headers.value.stderr), ...truncation(chosen, video)];
-  return ok({
+  const probe: Probe = {
     ...claimed.probe,
     // The header's word counts for sound; for pictures it is measured.
     durationSeconds: video.shownSeconds,
     video: [video, ...otherVideo],
     warnings: [...new Set(warnings)],
+  };
+  const extradataDigest = stream?.extradata_hash ?? null;
+  return ok({
+    probe,
+    videoIndex: indexVideo(video, packetsOf(chosen), timesSeconds, {
+      container: probe.container,
+      extradataDigest,
+      isDamaged: scanned.value.stderr !== '',
+    }),
+    audioDigest: sound
+      ? audioDigest(soundSetup(sound, claimed.streamOf(sound)), packetsOf(sound), timesSeconds[0] ?? 0)
+      : null,
   });
 };
+
+const soundSetup = (track: AudioTrack, stream: FfprobeStream | undefined): readonly unknown[] => [
+  ...[track.codec, track.profile, track.channels, track.channelLayout, track.sampleRateHz],
+  stream?.extradata_hash ?? null,
+];
 
 const claimedFacts = (answer: FfprobeAnswer, toolchain: Toolchain, sizeBytes: number) => {
   const startSeconds = numberOf(answer.format?.start_time) ?? 0;
@@ -101,7 +129,7 @@ const claimedFacts = (answer: FfprobeAnswer, toolchain: Toolchain, sizeBytes: nu
   return {
     probe,
     encrypted: streams.some((stream) => /^enc[va]$/.test(stream.codec_tag_string ?? '')),
-    streamOf: (track: VideoTrack) => streams.find((stream) => stream.index === track.index),
+    streamOf: (track: { readonly index: number }) => streams.find((stream) => stream.index === track.index),
   };
 };
 
@@ -129,36 +157,39 @@ const measured = async (
   probe: Probe,
   stream: FfprobeStream | undefined,
   track: VideoTrack,
-  scan: PacketScan,
-): Promise<VideoTrack> => {
-  const first = scan.timesSeconds[0];
-  if (first === undefined) return track;
+  timing: PictureTiming,
+): Promise<{ readonly track: VideoTrack; readonly timesSeconds: Float64Array }> => {
+  const first = timing.timesSeconds[0];
+  if (first === undefined) return { track, timesSeconds: timing.timesSeconds };
   // Transport streams are cut anywhere: packets before the first keyframe show nothing, some have no time of their own.
-  const startsClean = scan.startsWithKeyframe && !probe.container.includes('mpegts');
+  const startsClean = timing.startsWithKeyframe && !probe.container.includes('mpegts');
   const shownFirst =
     startsClean || !track.decodable
       ? first
       : ((await firstShownFrame(toolchain, request, track.index)) ?? first);
   const shown =
-    shownFirst > first ? scan.timesSeconds.filter((time) => time >= shownFirst - 1e-6) : scan.timesSeconds;
+    shownFirst > first
+      ? timing.timesSeconds.filter((time) => time >= shownFirst - 1e-6)
+      : timing.timesSeconds;
   const claimedRates = [parseFraction(stream?.avg_frame_rate), parseFraction(stream?.r_frame_rate)];
   const times = packetsAreFields(track, shown, claimedRates[0])
     ? shown.filter((_, index) => index % 2 === 0)
     : shown;
   const rate = constantFrameRate(times, toNumber(track.timeBase), claimedRates);
-  const spanSeconds = rate ? times.length / toNumber(rate) : scan.endSeconds - shownFirst;
+  const spanSeconds = rate ? times.length / toNumber(rate) : timing.endSeconds - shownFirst;
   // A single frame without a duration is shown for one tick of an ordinary rate.
   const shownSeconds =
     spanSeconds > 0 ? spanSeconds : 1 / (toNumber(claimedRates[0] ?? { num: 25, den: 1 }) || 25);
-  return {
+  const measuredTrack: VideoTrack = {
     ...track,
     frameCount: times.length,
     firstFrameSeconds: round(shownFirst - probe.startSeconds),
     shownSeconds: round(shownSeconds),
     constantFrameRate: rate,
     averageFrameRate: rate ?? averageFrameRate(times.length, shownSeconds),
-    longestKeyframeGapSeconds: scan.longestKeyframeGapSeconds,
+    longestKeyframeGapSeconds: timing.longestKeyframeGapSeconds,
   };
+  return { track: measuredTrack, timesSeconds: times };
 };
 
 /** Interlaced H.264 may store each field as a packet: two of them make a frame. */
@@ -179,7 +210,8 @@ const withoutPicture = async (
   toolchain: Toolchain,
   request: ProbeRequest,
   probe: Probe,
-): Promise<Result<Probe>> => {
+  streamOf: (track: AudioTrack) => FfprobeStream | undefined,
+): Promise<Result<SourceFacts>> => {
   const [audio, ...others] = probe.audio;
   if (!audio) {
     return probe.coverTrackIndex !== null
@@ -192,14 +224,20 @@ const withoutPicture = async (
           ),
         );
   }
-  const scanned = await scanPackets(toolchain, { ...request, trackIndex: audio.index });
+  const scanned = await scanPackets(toolchain, { ...request, trackIndexes: [audio.index] });
   if (!scanned.ok) return scanned;
-  const [first] = scanned.value.timesSeconds;
+  const packets = scanned.value.packets.get(audio.index) ?? [];
+  const { timesSeconds, endSeconds } = pictureTiming(packets);
+  const [first] = timesSeconds;
   if (first === undefined) {
     return err(failure('MEDIA_DAMAGED', 'bad-input', 'The file holds no sound that can be read.'));
   }
-  const durationSeconds = round(scanned.value.endSeconds - first);
-  return ok({ ...probe, durationSeconds, audio: [{ ...audio, durationSeconds }, ...others] });
+  const durationSeconds = round(endSeconds - first);
+  return ok({
+    probe: { ...probe, durationSeconds, audio: [{ ...audio, durationSeconds }, ...others] },
+    videoIndex: null,
+    audioDigest: audioDigest(soundSetup(audio, streamOf(audio)), packets, first),
+  });
 };
 
 /** The header promises clearly more than there is. */

@@ -35,16 +35,8 @@ export const readHeaders = async (
       return true;
     },
     args: ({ input }) => [
-      ...[
-        '-hide_banner',
-        '-v',
-        'error',
-        '-print_format',
-        'json',
-        '-show_format',
-        '-show_streams',
-        '-show_chapters',
-      ],
+      ...['-hide_banner', '-v', 'error', '-print_format', 'json', '-show_data_hash', 'SHA256'],
+      ...['-show_format', '-show_streams', '-show_chapters'],
       ...inputArguments(input, request.params),
     ],
   });

@@ -5,37 +5,37 @@ import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { numberOf } from './ffprobe-json.ts';
 
-/** A track's timing, measured from every packet rather than believed from the header. Times in seconds, as stored. */
+/** Of one track, in the file's order, which is decoding order. Times in seconds, as stored. */
+export interface Packet {
+  /** Presentation time, or the decoding time where a container has no other; NaN where it has none at all. */
+  readonly atSeconds: number;
+  readonly durationSeconds: number;
+  readonly isKeyframe: boolean;
+  /** Decoded for the others' sake, but outside the edit list. */
+  readonly isHidden: boolean;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly digest: string;
+}
+
 export interface PacketScan {
-  /** Presentation times of the shown packets, ascending. */
-  readonly timesSeconds: Float64Array;
-  /** Where the last shown frame ends. */
-  readonly endSeconds: number;
-  readonly longestKeyframeGapSeconds: number | null;
-  readonly startsWithKeyframe: boolean;
+  readonly packets: ReadonlyMap<number, readonly Packet[]>;
   readonly stderr: string;
 }
 
 const STALL_MS = 60_000;
 const WALL_MS = 3600_000;
 
-/** Reads the whole file once without decoding. Memory: eight bytes a frame. */
+/** Reads the whole file once without decoding. Memory: some two hundred bytes a packet. */
 export const scanPackets = async (
   toolchain: Toolchain,
   request: {
     readonly inputPath: string;
     readonly params: ProbeParams;
     readonly signal: AbortSignal;
-    readonly trackIndex: number;
+    readonly trackIndexes: readonly number[];
   },
 ): Promise<Result<PacketScan>> => {
-  const times: number[] = [];
-  let lastShown = Number.NEGATIVE_INFINITY;
-  let lastShownDuration = 0;
-  let lastKeyframe: number | undefined;
-  let longestGap: number | null = null;
-  let startsWithKeyframe: boolean | undefined;
-
+  const packets = new Map<number, Packet[]>(request.trackIndexes.map((index) => [index, []]));
   const end = await runTool(toolchain, {
     tool: 'ffprobe',
     inputPath: request.inputPath,
@@ -44,45 +44,27 @@ export const scanPackets = async (
     stallMs: STALL_MS,
     wallMs: WALL_MS,
     onStdoutLine: (line) => {
-      const [pts, dts, duration, flags = ''] = line.split(',');
-      const at = numberOf(pts) ?? numberOf(dts);
-      startsWithKeyframe ??= flags.includes('K');
-      // Discarded packets are decoded for the others' sake but lie outside the edit list.
-      if (at === undefined || flags.includes('D')) return true;
-      times.push(at);
-      if (at >= lastShown) {
-        lastShown = at;
-        lastShownDuration = numberOf(duration) ?? 0;
-      }
-      if (flags.includes('K')) {
-        if (lastKeyframe !== undefined) longestGap = Math.max(longestGap ?? 0, at - lastKeyframe);
-        lastKeyframe = at;
-      }
+      const [track, pts, dts, duration, flags = '', digest = ''] = line.split(',');
+      // Packets with data of their own beside them are followed by an empty line.
+      if (track === undefined || track === '') return true;
+      packets.get(Number(track))?.push({
+        atSeconds: numberOf(pts) ?? numberOf(dts) ?? Number.NaN,
+        durationSeconds: numberOf(duration) ?? 0,
+        isKeyframe: flags.includes('K'),
+        isHidden: flags.includes('D'),
+        digest: digest.slice(digest.indexOf(':') + 1),
+      });
       return true;
     },
     args: ({ input }) => [
-      ...['-hide_banner', '-v', 'error', '-select_streams', String(request.trackIndex)],
-      ...['-show_entries', 'packet=pts_time,dts_time,duration_time,flags', '-print_format', 'csv=p=0'],
-      ...inputArguments(input, request.params),
+      ...['-hide_banner', '-v', 'error', '-show_data_hash', 'SHA256'],
+      ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags,data_hash'],
+      ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params)],
     ],
   });
   if (end.endedBy !== 'itself') {
     const failed = processFailure(end, 'Reading the file');
     if (failed) return err(failed);
   }
-  const timesSeconds = Float64Array.from(times).sort();
-  const endSeconds = lastShown + (lastShownDuration > 0 ? lastShownDuration : medianGap(timesSeconds));
-  return ok({
-    timesSeconds,
-    endSeconds: timesSeconds.length > 0 ? endSeconds : 0,
-    longestKeyframeGapSeconds: longestGap,
-    startsWithKeyframe: startsWithKeyframe ?? false,
-    stderr: end.stderrTail,
-  });
-};
-
-const medianGap = (times: Float64Array): number => {
-  if (times.length < 2) return 0;
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  return gaps.sort()[Math.floor(gaps.length / 2)] ?? 0;
+  return ok({ packets, stderr: end.stderrTail });
 };

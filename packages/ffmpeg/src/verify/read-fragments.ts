@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import {
   err,
+  type Fragment,
   failure,
   type InitSegment,
   ok,
@@ -12,17 +13,23 @@ import {
 
 /** A single-track fragmented MP4, read and checked: what its segments are and where their bytes lie. */
 export interface FragmentedFile {
-  readonly init: InitSegment & { readonly endByte: number };
-  readonly fragments: readonly {
-    readonly startByte: number;
-    /** Behind the last byte. */
-    readonly endByte: number;
-    readonly sampleCount: number;
-    readonly durationSeconds: number;
-  }[];
+  readonly init: InitSegment & { readonly bytes: Uint8Array };
+  readonly fragments: readonly FileFragment[];
   readonly sampleCount: number;
   readonly durationSeconds: number;
 }
+
+export interface FileFragment extends Fragment {
+  /** Of its `moof`. */
+  readonly startByte: number;
+  /** Of its `mdat`. */
+  readonly dataByte: number;
+  /** Behind the last byte. */
+  readonly endByte: number;
+}
+
+export const durationTicks = (fragment: Fragment): number =>
+  fragment.samples.reduce((sum, sample) => sum + sample.durationTicks, 0);
 
 const invalid = (message: string) => err(failure('OUTPUT_INVALID', 'transient', message));
 
@@ -44,36 +51,39 @@ const read = async (handle: FileHandle): Promise<Result<FragmentedFile>> => {
   const initEnd = boxes.find((box) => box.type === 'moof')?.start;
   if (initEnd === undefined) return invalid('The encoder wrote no fragments.');
   if (!whole) return invalid('The encoder wrote a file that breaks off.');
-  const init = parseInitSegment(await readRange(handle, 0, initEnd));
+  const initBytes = await readRange(handle, 0, initEnd);
+  const init = parseInitSegment(initBytes);
   if (!init) return invalid('The encoder wrote an init segment that cannot be read.');
 
-  const fragments: FragmentedFile['fragments'][number][] = [];
-  let ticks = 0;
-  let sampleCount = 0;
+  const fragments: FileFragment[] = [];
+  let ticks: number | undefined;
   for (const [index, box] of boxes.entries()) {
     if (box.type !== 'moof') continue;
     const data = boxes[index + 1];
     if (data?.type !== 'mdat') return invalid('The encoder wrote a fragment without data.');
     const fragment = parseFragment(await readRange(handle, box.start, box.end), init);
-    if (!fragment || fragment.sampleCount === 0) return invalid('The encoder wrote an empty fragment.');
-    if (!fragment.startsWithSync) return invalid('A segment does not start with a keyframe.');
-    if (fragment.baseTime !== ticks) return invalid('There is a gap or an overlap between two segments.');
-    ticks += fragment.durationTicks;
-    sampleCount += fragment.sampleCount;
-    fragments.push({
-      startByte: box.start,
-      endByte: data.end,
-      sampleCount: fragment.sampleCount,
-      durationSeconds: fragment.durationTicks / init.timescale,
-    });
+    if (!fragment?.samples[0]) return invalid('The encoder wrote an empty fragment.');
+    if (!fragment.samples[0].isSync) return invalid('A segment does not start with a keyframe.');
+    if (fragment.baseTime !== (ticks ?? fragment.baseTime)) {
+      return invalid('There is a gap or an overlap between two segments.');
+    }
+    const sizeBytes = fragment.samples.reduce((sum, sample) => sum + sample.sizeBytes, 0);
+    if (sizeBytes !== data.end - data.start - MDAT_HEADER_BYTES) {
+      return invalid('The encoder wrote a fragment whose data is not what it says.');
+    }
+    ticks = fragment.baseTime + durationTicks(fragment);
+    fragments.push({ ...fragment, startByte: box.start, dataByte: data.start, endByte: data.end });
   }
+  const [first] = fragments;
   return ok({
-    init: { ...init, endByte: initEnd },
+    init: { ...init, bytes: initBytes },
     fragments,
-    sampleCount,
-    durationSeconds: ticks / init.timescale,
+    sampleCount: fragments.reduce((sum, fragment) => sum + fragment.samples.length, 0),
+    durationSeconds: ((ticks ?? 0) - (first?.baseTime ?? 0)) / init.timescale,
   });
 };
+
+const MDAT_HEADER_BYTES = 8;
 
 interface FileBox {
   readonly type: string;

@@ -22,6 +22,8 @@ export const startCheckpoints = (path: string): Checkpoints => {
       // now it is waited for: nothing else may be left that keeps the process alive
       worker.ref();
       const exit = once(worker, 'exit');
+      // a thread's postMessage, which has no origin to name
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
       worker.postMessage('stop');
       await exit;
     },

@@ -79,7 +79,11 @@ const storeOver = (
         await checkpoints.stop();
         if (refusal === undefined) settleEventNumbers(writer.native);
         refusal ??= new Error('the store is closed');
-        await syncLog().finally(() => log.close());
+        try {
+          await syncLog();
+        } finally {
+          await log.close();
+        }
         reader.close();
         writer.close();
       }),

@@ -82,6 +82,7 @@ export const sampleStep = (over: Partial<StepRecord> = {}): StepRecord => ({
   inputs: { source: 'source', other: { step: 'before' } },
   lane: 'cpu',
   work: 1.5,
+  batch: null,
   publishes: null,
   state: 'ready',
   progress: 0,

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ProbeSchema } from './probe.ts';
+
+/**
+ * What a source's packets hold, second by second, counted from the first shown picture: enough to cut it into chunks and
+ * to say which of them are the same as in another file. The containers' bytes do not enter, so a file that was only
+ * re-muxed or re-tagged has the same index.
+ */
+export const VideoIndexSchema = z.object({
+  /** False where a decoder cannot be set down in the middle with certainty: such a source is never cut. */
+  isSeekable: z.boolean(),
+  /** What the decoder must know besides the packets: codec, sizes, colours and its extradata. A digest. */
+  setup: z.string(),
+  /** Entry n: how many pictures are shown before second n. One more entry than there are seconds. */
+  framesBefore: z.array(z.int().nonnegative()),
+  /** Entry n: when the first picture at or after second n is shown, in ticks of the track's `timeBase`. */
+  firstTicks: z.array(z.int().nonnegative()),
+  /** Entry n: the keyframe from which everything shown from second n on can be decoded, in seconds; may be negative. */
+  keyframeSeconds: z.array(z.number()),
+  /** Entry n: the first second whose packets decoding from that keyframe touches. */
+  neededFrom: z.array(z.int().nonnegative()),
+  /**
+   * Entry n: a digest over the packets, in decoding order, that second n needs in addition to those of the seconds
+   * before it.
+   */
+  digests: z.array(z.string()),
+});
+export type VideoIndex = Readonly<z.infer<typeof VideoIndexSchema>>;
+
+/** What the probe step finds out. */
+export const SourceFactsSchema = z.object({
+  probe: ProbeSchema,
+  /** Of the first track of `probe.video`; null without moving pictures. */
+  videoIndex: VideoIndexSchema.nullable(),
+  /** Over the packets of the first usable track of sound and what its decoder must know; null without sound. */
+  audioDigest: z.string().nullable(),
+});
+export type SourceFacts = Readonly<z.infer<typeof SourceFactsSchema>>;

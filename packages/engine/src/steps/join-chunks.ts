@@ -1,0 +1,60 @@
+import {
+  type AudioFacts,
+  AudioFactsSchema,
+  err,
+  failure,
+  ok,
+  type Result,
+  type VideoFacts,
+  VideoFactsSchema,
+} from '@reelmill/core';
+import type { ArtifactEntry } from '../ports/index.ts';
+import type { ResolvedInput } from './step-kind.ts';
+
+export interface JoinedChunks {
+  /** Each rung whole, in the order of the plan: largest first. */
+  readonly video: readonly VideoFacts[];
+  readonly audio: AudioFacts | undefined;
+  /** Every file of it, once. */
+  readonly entries: readonly ArtifactEntry[];
+}
+
+/**
+ * Puts the chunks of each rung behind each other, in the order the plan lists them. Chunks share one init segment; one
+ * that came out differently could not be played after the others.
+ */
+export const joinChunks = (inputs: Readonly<Record<string, ResolvedInput>>): Result<JoinedChunks> => {
+  const rungs = new Map<string, VideoFacts>();
+  const entries = new Map<string, ArtifactEntry>();
+  let audio: AudioFacts | undefined;
+  for (const input of Object.values(inputs)) {
+    if (input.type !== 'artifact') continue;
+    const { facts } = input.artifact;
+    const sound = AudioFactsSchema.safeParse(facts);
+    if (sound.success) audio = sound.data;
+    else {
+      const chunk = VideoFactsSchema.parse(facts);
+      const before = rungs.get(chunk.name);
+      rungs.set(chunk.name, before ? joined(before, chunk) : chunk);
+    }
+    for (const entry of input.artifact.entries) {
+      const known = entries.get(entry.path);
+      if (known && known.digest !== entry.digest) return err(differentChunks(entry.path));
+      entries.set(entry.path, entry);
+    }
+  }
+  return ok({ video: [...rungs.values()], audio, entries: [...entries.values()] });
+};
+
+const joined = (before: VideoFacts, next: VideoFacts): VideoFacts => ({
+  ...before,
+  run: {
+    ...before.run,
+    sampleCount: before.run.sampleCount + next.run.sampleCount,
+    durationSeconds: before.run.durationSeconds + next.run.durationSeconds,
+    segments: [...before.run.segments, ...next.run.segments],
+  },
+});
+
+const differentChunks = (path: string) =>
+  failure('OUTPUT_INVALID', 'bug', 'Two parts of the video came out with different settings.', { path });

@@ -1,0 +1,87 @@
+import { type EncodeVideoParams, type PictureSize, toNumber } from '@reelmill/core';
+import { deinterlaceFilters, pictureFilters, scaleTo } from '../picture/picture-filters.ts';
+import type { ChunkRequest } from './chunk-request.ts';
+
+/** A size the picture passes through, with the rungs that end there and the smaller sizes made from it. */
+interface Scaling {
+  readonly size: PictureSize;
+  readonly rungs: number[];
+  readonly smaller: Scaling[];
+}
+
+/**
+ * Decoded pictures → those of the chunk, from time 0 → every rung's size. Rungs share the sizes their cascades have in
+ * common; the pads are `[out0]`, `[out1]` … in the order of the rungs.
+ */
+export const filterGraph = ({ range, rungs }: ChunkRequest): string => {
+  const [params] = rungs;
+  if (!params) throw new Error('a chunk has at least one rung');
+  const roots = scalingsOf(rungs);
+  const source = [
+    `[0:${range.trackIndex}]${chunkFilters({ range, rungs }, params).join(',')}`,
+    ...(roots.length > 1 ? [`split=${roots.length}`] : []),
+  ].join(',');
+  const pads = roots.map((_, index) => `[source${index}]`);
+  return [
+    `${source}${pads.join('')}`,
+    ...roots.flatMap((root, index) =>
+      chains(root, `[source${index}]`, `${index}`, params.picture.isFullRange),
+    ),
+  ].join(';');
+};
+
+const scalingsOf = (rungs: readonly EncodeVideoParams[]): readonly Scaling[] => {
+  const roots: Scaling[] = [];
+  rungs.forEach((params, rung) => {
+    let level = roots;
+    let reached: Scaling | undefined;
+    for (const size of params.cascade) {
+      reached = level.find((other) => other.size.width === size.width && other.size.height === size.height);
+      if (!reached) {
+        reached = { size, rungs: [], smaller: [] };
+        level.push(reached);
+      }
+      level = reached.smaller;
+    }
+    reached?.rungs.push(rung);
+  });
+  return roots;
+};
+
+const chains = (scaling: Scaling, from: string, name: string, isFullRange: boolean): readonly string[] => {
+  const { size, rungs, smaller } = scaling;
+  const pads = [
+    ...rungs.map((rung) => `[out${rung}]`),
+    ...smaller.map((_, index) => `[size${name}_${index}]`),
+  ];
+  const filters = [
+    ...scaleTo(size.width, size.height, isFullRange),
+    ...(pads.length > 1 ? [`split=${pads.length}`] : []),
+  ];
+  return [
+    `${from}${filters.join(',')}${pads.join('')}`,
+    ...smaller.flatMap((next, index) => chains(next, `[size${name}_${index}]`, `${name}_${index}`, false)),
+  ];
+};
+
+/** Cuts are made half a tick before a picture's time, where no rounding of a container can bring it. */
+const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): readonly string[] => {
+  const { picture, timeBase } = params;
+  const halfTick = toNumber(timeBase) / picture.keepOneFrameIn / 2;
+  const zero = range.decodeFromSeconds ?? 0;
+  const startsAt = range.startSeconds - zero;
+  const bounds = [
+    ...(range.decodeFromSeconds === null ? [] : [`start=${seconds(startsAt - halfTick)}`]),
+    ...(range.endSeconds === null ? [] : [`end=${seconds(range.endSeconds - zero - halfTick)}`]),
+  ];
+  return [
+    // Before the cut, so that the first picture of a chunk has its neighbours as well.
+    ...deinterlaceFilters(picture),
+    ...(bounds.length > 0 ? [`trim=${bounds.join(':')}`] : []),
+    // The first picture that decodes is shown at 0: a stream cut in mid-GOP would otherwise start with a hole.
+    range.decodeFromSeconds === null ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
+    ...pictureFilters(picture),
+  ];
+};
+
+const seconds = (value: number): string => value.toFixed(6);

@@ -1,0 +1,123 @@
+import { resolveRecipe, type SourceFacts } from '@reelmill/core';
+import type { Engine } from '@reelmill/engine';
+import { describe, expect, it } from 'vitest';
+import { factsOf, probeOf, videoTrack } from '../../packages/core/src/plan/probe-fixtures.ts';
+import { addAsset, jobEnd, openEngine, recipeNamed } from '../rig/engine-rig.ts';
+import { createRemoteSteps } from '../rig/remote-steps.ts';
+import { tempFolder } from '../rig/temp-folder.ts';
+
+/** 20 s, which are three chunks of 4, 8 and 8 s. */
+const facts = factsOf(
+  probeOf({ durationSeconds: 20, video: [videoTrack({ shownSeconds: 20, frameCount: 600 })] }),
+);
+const withSeconds = (change: (second: number) => boolean): SourceFacts => ({
+  ...facts,
+  videoIndex: facts.videoIndex && {
+    ...facts.videoIndex,
+    digests: facts.videoIndex.digests.map((digest, second) => (change(second) ? `new ${digest}` : digest)),
+  },
+});
+/** The same packets whatever file they lie in. */
+const open = async (source: SourceFacts, folder: string) => {
+  const steps = createRemoteSteps(source, { sameContent: true });
+  return { steps, ...(await openEngine(folder, steps, { lanes: { light: 2, cpu: 2, gpu: 0, io: 1 } })) };
+};
+const recipeOf = (rungs: readonly number[]) => {
+  const found = resolveRecipe({ outputs: [{ kind: 'hls', rungs }] });
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value;
+};
+const stepsOf = async (engine: Engine, jobId: string) => (await engine.getJob(jobId))?.stepDetails ?? [];
+
+describe('a source in chunks', () => {
+  it('encodes every rung of a chunk in one run, in the order people watch', async () => {
+    const { engine, steps } = await open(facts, await tempFolder());
+    const asset = await addAsset(engine, 'clip', recipeNamed('web-small'));
+    await (await steps.next('probe')).succeed();
+    await (await steps.next('encode-audio')).succeed();
+    for (const startTicks of [0, 120, 360]) {
+      const run = await steps.next('encode-video');
+      expect(run.context.tasks.map(({ params }) => params)).toMatchObject([
+        { rung: { name: '480p' }, startTicks },
+        { rung: { name: '360p' }, startTicks },
+        { rung: { name: '240p' }, startTicks },
+      ]);
+      await run.succeed();
+    }
+    steps.succeedAll();
+    expect(await jobEnd(engine, asset.job?.id ?? '')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('encodes only the rung that a recipe adds', async () => {
+    const { engine, steps } = await open(facts, await tempFolder());
+    steps.succeedAll();
+    const asset = await addAsset(engine, 'clip', recipeOf([480, 240]));
+    await jobEnd(engine, asset.job?.id ?? '');
+    const before = steps.runs('encode-video');
+    const more = await engine.createJob(asset.id, recipeOf([480, 360, 240]));
+    if (!more.ok) throw new Error(more.error.message);
+    await jobEnd(engine, more.value.id);
+    const executed = (await stepsOf(engine, more.value.id)).filter((step) => step.state === 'executed');
+    expect(executed.map((step) => step.key)).toEqual([
+      'video-0001-360p',
+      'video-0002-360p',
+      'video-0003-360p',
+      'package-hls',
+    ]);
+    expect(steps.runs('encode-video') - before).toBe(3);
+  });
+
+  it('encodes only the chunks that another cut of the same film changed', async () => {
+    const folder = await tempFolder();
+    const first = await open(facts, folder);
+    first.steps.succeedAll();
+    await jobEnd(first.engine, (await addAsset(first.engine, 'film')).job?.id ?? '');
+    await first.close();
+
+    const changed = await open(
+      withSeconds((second) => second >= 15),
+      folder,
+    );
+    changed.steps.succeedAll();
+    const recut = (await addAsset(changed.engine, 'film with another ending')).job?.id ?? '';
+    expect(await jobEnd(changed.engine, recut)).toMatchObject({ state: 'succeeded' });
+    const encodes = (await stepsOf(changed.engine, recut)).filter((step) => step.kind === 'encode-video');
+    expect(
+      new Set(encodes.filter((step) => step.state === 'executed').map((step) => step.key.slice(0, 10))),
+    ).toEqual(new Set(['video-0003']));
+  });
+
+  it('encodes nothing of a file that was only packed anew', async () => {
+    const folder = await tempFolder();
+    const { engine, steps } = await open(facts, folder);
+    steps.succeedAll();
+    await jobEnd(engine, (await addAsset(engine, 'film in one container')).job?.id ?? '');
+    const runs = steps.runs('encode-video') + steps.runs('encode-audio');
+    const again = (await addAsset(engine, 'film in another container')).job?.id ?? '';
+    expect(await jobEnd(engine, again)).toMatchObject({ state: 'succeeded' });
+    expect(steps.runs('encode-video') + steps.runs('encode-audio')).toBe(runs);
+  });
+
+  it('repeats after a death only the chunks that were being encoded', async () => {
+    const folder = await tempFolder();
+    const before = await open(facts, folder);
+    const jobId = (await addAsset(before.engine, 'film', recipeNamed('web-small'))).job?.id ?? '';
+    await (await before.steps.next('probe')).succeed();
+    await (await before.steps.next('encode-audio')).succeed();
+    const firstChunk = Promise.withResolvers<void>();
+    before.engine.subscribe((event) => {
+      if (event.type !== 'step.updated') return;
+      if (event.step.key === 'video-0001-240p' && event.step.state === 'executed') firstChunk.resolve();
+    });
+    await (await before.steps.next('encode-video')).succeed();
+    await firstChunk.promise;
+    await before.steps.next('encode-video');
+    await before.close();
+
+    const after = await open(facts, folder);
+    after.steps.succeedAll();
+    expect(await jobEnd(after.engine, jobId)).toMatchObject({ state: 'succeeded' });
+    expect(after.steps.runs('encode-video')).toBe(2);
+    expect(after.steps.runs('encode-audio')).toBe(0);
+  });
+});
