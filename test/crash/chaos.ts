@@ -18,6 +18,7 @@ const MOST_MINUTES = 20;
 
 interface Story {
   readonly deathsMs: readonly number[];
+  readonly cancels: boolean;
   readonly deletes: boolean;
   readonly givesUpOne: boolean;
 }
@@ -37,6 +38,7 @@ const drawStory = (random: () => number, mostDeaths: number): Story => ({
   deathsMs: Array.from({ length: 1 + Math.floor(random() * mostDeaths) }, () =>
     Math.floor(random() * STORY_MS),
   ),
+  cancels: random() < 0.1,
   deletes: random() < 0.2,
   givesUpOne: random() < 0.2,
 });
@@ -59,7 +61,7 @@ const tell = async (
   const isDone = await goOnUntilDeath(user, server);
   const exitCode = await server.stop();
   const published = await publishedDigests(folder);
-  const expected = story.deletes ? {} : (undisturbed ?? published);
+  const expected = story.deletes ? {} : story.cancels ? published : (undisturbed ?? published);
   return [
     ...(isDone && exitCode === 0 ? [] : [`the last server ended with ${exitCode}: ${server.log()}`]),
     ...(await brokenInvariants(folder, user.told())),
@@ -77,7 +79,7 @@ say(`${kills} kills, seed ${seed} (again: npm run test:chaos -- ${kills} ${seed}
 
 const root = await mkdtemp(join(tmpdir(), 'reelmill-chaos-'));
 const bytes = await readFile(await makeClip(root, { seconds: 2, size: '96x54' }));
-const quiet = { deathsMs: [], deletes: false, givesUpOne: false };
+const quiet = { deathsMs: [], cancels: false, deletes: false, givesUpOne: false };
 let broken = await tell(join(root, 'undisturbed'), bytes, quiet);
 const undisturbed = await publishedDigests(join(root, 'undisturbed'));
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Client, createClient } from '@reelmill/client';
-import type { RecipeInput } from '@reelmill/core';
+import { type Answer, type Client, createClient } from '@reelmill/client';
+import type { ApiError, RecipeInput } from '@reelmill/core';
 import { offsetOf, patch, startUpload, tus } from '../../apps/server/src/testing/tus-client.ts';
 import { must } from '../rig/api.ts';
 import type { MortalServer } from './mortal-server.ts';
@@ -22,6 +22,8 @@ export interface Told {
 
 export interface Wishes {
   readonly bytes: Uint8Array;
+  /** Cancels the job as soon as it is there. */
+  readonly cancels?: boolean;
   /** Deletes the asset in the end. */
   readonly deletes?: boolean;
   /** Starts another upload first and takes it back half way. */
@@ -32,7 +34,12 @@ export interface Wishes {
 const PARTS = 2;
 
 /** Wants one video made and does not give up: `goOn` takes up where the server that died left off. */
-export const createPatientUser = ({ bytes, deletes = false, givesUpOne = false }: Wishes) => {
+export const createPatientUser = ({
+  bytes,
+  cancels = false,
+  deletes = false,
+  givesUpOne = false,
+}: Wishes) => {
   const digest = createHash('sha256').update(bytes).digest('hex');
   const metadata = { filename: 'clip.mp4', recipe: JSON.stringify(SMALL_RECIPE) };
   const partBytes = Math.ceil(bytes.length / PARTS);
@@ -88,10 +95,10 @@ export const createPatientUser = ({ bytes, deletes = false, givesUpOne = false }
         assetId = upload.assetId;
       }
       if (isDeleted) return;
+      if (cancels) await unless(client.jobs.cancel(jobId), 'CONFLICT', 'NOT_FOUND');
       if (!(deletes && (await isGone(client, assetId)))) await jobEnd(client, jobId, died);
       if (!deletes) return;
-      const deleted = await client.assets.delete(assetId);
-      if (!deleted.ok && deleted.error.code !== 'NOT_FOUND') throw new Error(deleted.error.message);
+      await unless(client.assets.delete(assetId), 'NOT_FOUND');
       isDeleted = true;
     },
   };
@@ -119,6 +126,12 @@ export const goOnUntilDeath = async (
 };
 
 const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Asked again after a crash, it may have been done already. */
+const unless = async (answer: Answer<unknown>, ...done: readonly ApiError['code'][]): Promise<void> => {
+  const result = await answer;
+  if (!result.ok && !done.includes(result.error.code)) throw new Error(result.error.message);
+};
 
 const isGone = async (client: Client, assetId: string): Promise<boolean> => {
   const asset = await client.assets.get(assetId);
