@@ -7,6 +7,10 @@ import { type FingerprintRecord, fingerprintText } from '@reelmill/core';
 export const sha256OfBytes = (bytes: Uint8Array | string): Digest =>
   createHash('sha256').update(bytes).digest('hex');
 
+/** Off the event loop, which hashing a segment would hold up for milliseconds. */
+export const sha256OfSegment = async (bytes: Uint8Array): Promise<Digest> =>
+  Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
+
 /** Reads the file once, in constant memory. */
 export const sha256OfFile = async (path: string, signal?: AbortSignal): Promise<Digest> => {
   const hash = createHash('sha256');

@@ -1,6 +1,6 @@
 import type { Digest } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
-import { sha256OfBytes, sha256OfFile } from '../identity/sha256.ts';
+import { sha256OfFile, sha256OfSegment } from '../identity/sha256.ts';
 import { type ArtifactEntry, crashPoint } from '../ports/index.ts';
 import type { StepTools } from '../steps/step-kind.ts';
 
@@ -17,7 +17,7 @@ export const createBlobKeeper = (context: CareContext) => {
 
   const keep: StepTools['keep'] = async (path, mediaType, content): Promise<ArtifactEntry> => {
     if ('bytes' in content) {
-      const digest = sha256OfBytes(content.bytes);
+      const digest = await sha256OfSegment(content.bytes);
       await hold(digest);
       crashPoint('blob.before-put');
       await context.blobs.putBytes(content.bytes);

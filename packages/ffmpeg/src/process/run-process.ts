@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 
 /** How a child process ended, whatever the cause: nothing here throws. */
 export interface ProcessEnd {
@@ -25,6 +26,17 @@ const TAIL_BYTES = 8192;
 /** Between asking and forcing. */
 const GRACE_MS = 2000;
 
+/** As low as `nice -n 10`. */
+const AUTOGROUP_NICENESS = '10';
+
+/**
+ * Where the kernel shares the processor between sessions first (sched_autogroup), niceness counts only within one, and
+ * each child has one of its own: their group is asked to yield as well. Absent elsewhere, and nothing without it.
+ */
+const yieldToOthers = (pid: number): void => {
+  writeFile(`/proc/${pid}/autogroup`, AUTOGROUP_NICENESS).catch(() => undefined);
+};
+
 /**
  * Runs a program in a process group of its own with an empty environment and no stdin, and resolves when all its pipes
  * are closed. Ending it early asks with SIGTERM, then kills the group.
@@ -37,6 +49,7 @@ export const runProcess = (request: ProcessRequest): Promise<ProcessEnd> =>
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) yieldToOthers(child.pid);
     let endedBy: ProcessEnd['endedBy'] = 'itself';
     let stderrTail = '';
     let stderrLines = 0;

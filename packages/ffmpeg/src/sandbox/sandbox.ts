@@ -64,20 +64,12 @@ const limitWords = (limits: ProcessLimits): readonly string[] => [
   '--core=0',
 ];
 
+/** No session of its own: it has one by the time it gets here (run-process.ts), without a terminal to speak to. */
 const mountWords = (request: LaunchRequest): readonly string[] => {
   const folder = request.program.slice(0, request.program.lastIndexOf('/')) || '/';
   return [
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--uid', '65534', '--gid', '65534'],
-    ...[
-      '--die-with-parent',
-      '--new-session',
-      '--cap-drop',
-      'ALL',
-      '--clearenv',
-      '--setenv',
-      'PATH',
-      '/usr/bin',
-    ],
+    ...['--die-with-parent', '--cap-drop', 'ALL', '--clearenv', '--setenv', 'PATH', '/usr/bin'],
     ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
     ...['--symlink', 'usr/bin', '/bin', '--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
     ...['--ro-bind-try', '/etc/alternatives', '/etc/alternatives'],

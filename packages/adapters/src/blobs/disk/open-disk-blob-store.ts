@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -31,7 +30,10 @@ export const openDiskBlobStore = async (options: { readonly folder: string }): P
     putFile: (path, digest) => placeFile(context, path, digest),
 
     putBytes: async (bytes) => {
-      const digest = createHash('sha256').update(bytes).digest('hex');
+      // Off the event loop, which hashing a segment would hold up for milliseconds.
+      const digest = Buffer.from(
+        await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>),
+      ).toString('hex');
       const kept = await keepExisting(context, digest, bytes.length);
       if (kept) return kept;
       const tmp = context.nextTmpPath();
