@@ -5,6 +5,7 @@ import { collectGarbage } from './care/discard-blobs.ts';
 import { createPinnedBlobs } from './care/pinned-blobs.ts';
 import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
+import { explainPlan } from './explain/explain-plan.ts';
 import { newId } from './identity/new-id.ts';
 import { announceAsset } from './jobs/announce.ts';
 import { createJobControl } from './jobs/control-job.ts';
@@ -129,6 +130,13 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (!restored.ok) return restored;
       const asset = await assetView(store.direct, assetId);
       return asset ? ok(asset) : noSuch('asset');
+    },
+
+    explainPlan: async (assetId, recipe) => {
+      const asset = await store.direct.assets.get(assetId);
+      if (!asset) return noSuch('asset');
+      const source = { assetId, digest: asset.sourceDigest, sizeBytes: asset.sourceSizeBytes };
+      return explainPlan(context, source, recipe);
     },
 
     createJob: async (assetId, recipe, priority) => {

@@ -11,6 +11,7 @@ import type {
   ListAssetsQuery,
   ListJobsQuery,
   PatchAsset,
+  PlanExplanation,
   Recipe,
   ReelmillEvent,
   Result,
@@ -70,6 +71,9 @@ export interface Engine {
   listVersions(assetId: string): Promise<Result<AssetVersionList>>;
   /** Shows an earlier version again; makes nothing. CONFLICT when it is the current one. */
   restoreVersion(assetId: string, versionId: Digest): Promise<Result<Asset>>;
+
+  /** What a recipe would run on the asset, and which fields of a step's fingerprint are the reason. Runs nothing. */
+  explainPlan(assetId: string, recipe: NamedRecipe): Promise<Result<PlanExplanation>>;
 
   createJob(assetId: string, recipe: NamedRecipe, priority?: number): Promise<Result<JobSummary>>;
   getJob(id: string): Promise<Job | undefined>;

@@ -2,6 +2,7 @@ export type { PinnedBlobs } from './care/pinned-blobs.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';
+export { type ExplainContext, type ExplainedSource, explainPlan } from './explain/explain-plan.ts';
 export { newId } from './identity/new-id.ts';
 export { sha256OfBytes, sha256OfFile } from './identity/sha256.ts';
 export type { NewUpload } from './ingest/create-upload.ts';

@@ -47,9 +47,9 @@ export const changeAsset = (cache: QueryClient, id: string, change: (asset: Asse
 export const changeJob = (cache: QueryClient, job: JobSummary): void => {
   cache.setQueryData<JobSummary>(keys.jobSummary(job.id), job);
   cache.setQueryData<Job>(keys.job(job.id), (known) => known && { ...known, ...job });
-  // A job gets its later steps when the probe is done.
+  // Steps that are planned, cached or cancelled together are told by their numbers alone.
   const known = cache.getQueryData<Job>(keys.job(job.id));
-  if (known && known.stepDetails.length !== job.steps.total) {
+  if (known && !isTallied(known.stepDetails, job)) {
     void cache.invalidateQueries({ queryKey: keys.job(job.id) });
   }
   changeAsset(cache, job.assetId, (asset) =>
@@ -64,6 +64,17 @@ export const changeJob = (cache: QueryClient, job: JobSummary): void => {
       (page) => page && { ...page, items: page.items.map((other) => (other.id === job.id ? job : other)) },
     );
   }
+};
+
+const isTallied = (steps: readonly Step[], { steps: counts, finishedAt }: JobSummary): boolean => {
+  const inState = (...states: readonly Step['state'][]): number =>
+    steps.filter((step) => states.includes(step.state)).length;
+  return (
+    steps.length === counts.total &&
+    inState('cached') === counts.cached &&
+    inState('executed') === counts.executed &&
+    (finishedAt === null || inState('waiting', 'ready', 'running') === 0)
+  );
 };
 
 const changeStep = (cache: QueryClient, jobId: string, step: Step): void => {

@@ -30,6 +30,17 @@ export const attemptOperations = (db: Kysely<Tables>): AttemptOperations => ({
       .execute();
   },
 
+  async ofStep(jobId, stepKey) {
+    const rows = await db
+      .selectFrom('attempts')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('step_key', '=', stepKey)
+      .orderBy('epoch')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
   async ofJob(jobId) {
     const rows = await db
       .selectFrom('attempts')

@@ -70,6 +70,45 @@ export const stepOperations = (db: Kysely<Tables>): StepOperations => ({
     return rows.map(mapping.fromRow);
   },
 
+  async outline(jobId) {
+    const rows = await db
+      .selectFrom('steps')
+      .select(['step_key', 'kind', 'state', 'progress', 'work', 'artifact_digest'])
+      .where('job_id', '=', jobId)
+      .orderBy('position')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map((row) => ({
+      key: row.step_key,
+      kind: row.kind as StepRecord['kind'],
+      state: row.state as StepRecord['state'],
+      progress: row.progress,
+      work: row.work,
+      artifactDigest: row.artifact_digest,
+    }));
+  },
+
+  async waiting(jobId) {
+    const rows = await db
+      .selectFrom('steps')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('state', '=', 'waiting')
+      .orderBy('position')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+
+  async totalWork(jobId) {
+    const row = await db
+      .selectFrom('steps')
+      .select((eb) => eb.fn.sum<number | null>('work').as('work'))
+      .where('job_id', '=', jobId)
+      .executeTakeFirst();
+    return row?.work ?? 0;
+  },
+
   async countsOf(jobIds) {
     if (jobIds.length === 0) return [];
     const rows = await db

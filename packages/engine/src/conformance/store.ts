@@ -4,6 +4,7 @@ import { artifactCases } from './store/artifact-cases.ts';
 import { assetCases } from './store/asset-cases.ts';
 import { assetListCases } from './store/asset-list-cases.ts';
 import { attemptCases } from './store/attempt-cases.ts';
+import { batchCases } from './store/batch-cases.ts';
 import { cacheCases } from './store/cache-cases.ts';
 import { claimCases } from './store/claim-cases.ts';
 import { claimOrderCases } from './store/claim-order-cases.ts';
@@ -53,6 +54,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('steps', () => stepCases(underTest));
     describe('claims', () => claimCases(underTest));
     describe('the order of claims', () => claimOrderCases(underTest));
+    describe('claims of a batch', () => batchCases(underTest));
     describe('attempts', () => attemptCases(underTest));
     describe('artifacts', () => artifactCases(underTest));
     describe('cache', () => cacheCases(underTest));

@@ -14,11 +14,12 @@ import {
   type CacheRecord,
   crashPoint,
   type JobRecord,
+  type StepOutline,
   type StepRecord,
   type StoreOperations,
 } from '../ports/index.ts';
 import type { StepKinds } from '../steps/step-kind.ts';
-import { announceAsset, announceJob, announceStep } from './announce.ts';
+import { announceAsset, announceJob } from './announce.ts';
 import { endJob } from './end-job.ts';
 import { publishOutput } from './publish-output.ts';
 import { newStepRecord } from './step-record.ts';
@@ -42,8 +43,8 @@ export const advanceJob = async (
   for (;;) {
     const job = await tx.jobs.get(jobId);
     if (!job || isEnded(job.state) || job.state === 'paused') return;
-    const steps = await tx.steps.ofJob(jobId);
-    if (await resolveWaiting(tx, emit, context, job, steps)) continue;
+    if (await resolveWaiting(tx, emit, context, job)) continue;
+    const steps = await tx.steps.outline(jobId);
     if (!job.planned && steps.every(isDone)) {
       const problem = await planRest(tx, context, job, steps);
       if (problem) return endJob(tx, emit, context.nowMs(), jobId, 'failed', problem);
@@ -58,7 +59,8 @@ export const advanceJob = async (
 
 const isEnded = (state: JobState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
-const isDone = (step: StepRecord): boolean => step.state === 'executed' || step.state === 'cached';
+const isDone = (step: Pick<StepRecord, 'state'>): boolean =>
+  step.state === 'executed' || step.state === 'cached';
 
 /** True when a step became cached, which may have made others due. */
 const resolveWaiting = async (
@@ -66,11 +68,12 @@ const resolveWaiting = async (
   emit: Emit,
   context: AdvanceContext,
   job: JobRecord,
-  steps: readonly StepRecord[],
 ): Promise<boolean> => {
+  const waiting = await tx.steps.waiting(job.id);
+  const made = waiting.length > 0 ? await madeArtifacts(tx, job.id) : new Map<string, Digest>();
   let anyCached = false;
-  for (const step of steps.filter((candidate) => candidate.state === 'waiting')) {
-    const inputs = await inputContents(tx, job, step, steps);
+  for (const step of waiting) {
+    const inputs = await inputContents(tx, job, step, made);
     if (!inputs) continue;
     const { fingerprint } = stepFingerprint(context, step, inputs);
     await tx.steps.update(job.id, step.key, { fingerprint, state: 'ready' }, { states: ['waiting'] });
@@ -78,8 +81,6 @@ const resolveWaiting = async (
     if (hit) {
       await takeCached(tx, emit, context.nowMs(), job, step, hit);
       anyCached = true;
-    } else {
-      await announceStep(tx, emit, job.id, step.key);
     }
   }
   return anyCached;
@@ -104,22 +105,32 @@ export const stepFingerprint = (
 /** A digest of the whole, or those of the seconds a part of the source is made of. */
 export type InputContent = Digest | readonly string[];
 
+/** What the job's steps have made so far, by their keys. */
+export const madeArtifacts = async (
+  tx: StoreOperations,
+  jobId: string,
+): Promise<ReadonlyMap<string, Digest>> =>
+  new Map(
+    (await tx.steps.outline(jobId)).flatMap((step) =>
+      isDone(step) && step.artifactDigest ? [[step.key, step.artifactDigest] as const] : [],
+    ),
+  );
+
 /** What a step's inputs are made of; undefined while one is not made yet. */
 export const inputContents = async (
   tx: StoreOperations,
   job: JobRecord,
-  step: StepRecord,
-  steps: readonly StepRecord[],
+  step: Pick<StepRecord, 'inputs'>,
+  made: ReadonlyMap<string, Digest>,
 ): Promise<Readonly<Record<string, InputContent>> | undefined> => {
   const contents: Record<string, InputContent> = {};
-  const artifacts = new Map(steps.filter(isDone).map((other) => [other.key, other.artifactDigest]));
   for (const [name, input] of Object.entries(step.inputs)) {
     const content =
       input === 'source'
         ? (await tx.assets.get(job.assetId))?.sourceDigest
         : 'part' in input
           ? input.part.content
-          : artifacts.get(input.step);
+          : made.get(input.step);
     if (!content) return undefined;
     contents[name] = content;
   }
@@ -143,7 +154,6 @@ export const takeCached = async (
   );
   if (!taken) return;
   await addWarnings(tx, job.id, hit.warnings);
-  await announceStep(tx, emit, job.id, step.key);
   if (step.publishes) await publishOutput(tx, emit, nowMs, job, step.publishes, hit.artifactDigest);
 };
 
@@ -162,7 +172,7 @@ const planRest = async (
   tx: StoreOperations,
   context: AdvanceContext,
   job: JobRecord,
-  steps: readonly StepRecord[],
+  steps: readonly StepOutline[],
 ): Promise<Failure | undefined> => {
   const artifact = steps[0]?.artifactDigest && (await tx.artifacts.get(steps[0].artifactDigest));
   if (!artifact) throw new Error('the probe step has no artifact');
@@ -182,7 +192,7 @@ const refreshJob = async (
   tx: StoreOperations,
   emit: Emit,
   job: JobRecord,
-  steps: readonly StepRecord[],
+  steps: readonly StepOutline[],
 ): Promise<void> => {
   await tx.jobs.update(job.id, {
     stage: jobStage(steps, job.planned),

@@ -15,6 +15,7 @@ export const announceJob = async (
   if (job) await emit({ assetId: job.assetId, jobId }, { type, job });
 };
 
+/** Of a step that an attempt began or ended. What becomes due, cached or cancelled with a job is told by the job's event. */
 export const announceStep = async (
   tx: StoreOperations,
   emit: Emit,
@@ -22,11 +23,10 @@ export const announceStep = async (
   key: string,
 ): Promise<void> => {
   const job = await tx.jobs.get(jobId);
-  const steps = await tx.steps.ofJob(jobId);
-  const step = steps.find((candidate) => candidate.key === key);
+  const step = await tx.steps.get(jobId, key);
   if (!job || !step) return;
-  const totalWork = steps.reduce((sum, other) => sum + other.work, 0);
-  const attempts = await tx.attempts.ofJob(jobId);
+  const totalWork = await tx.steps.totalWork(jobId);
+  const attempts = await tx.attempts.ofStep(jobId, key);
   await emit(
     { assetId: job.assetId, jobId },
     { type: 'step.updated', step: stepView(step, totalWork, attempts) },

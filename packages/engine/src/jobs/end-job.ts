@@ -40,13 +40,12 @@ export const endJob = async (
       { states: OPEN_STEP_STATES },
     );
     if (!closed) continue;
-    if (wasRunning) {
-      await tx.attempts.finish(jobId, step.key, step.epoch, {
-        finishedAtMs: nowMs,
-        outcome: 'cancelled',
-        error,
-      });
-    }
+    if (!wasRunning) continue;
+    await tx.attempts.finish(jobId, step.key, step.epoch, {
+      finishedAtMs: nowMs,
+      outcome: 'cancelled',
+      error,
+    });
     await announceStep(tx, emit, jobId, step.key);
   }
   await announceJob(tx, emit, jobId);

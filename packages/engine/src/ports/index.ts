@@ -24,7 +24,9 @@ export type {
   OutputOperations,
   StepCounts,
   StepOperations,
+  StepOutline,
   Store,
   StoreOperations,
+  TransactionOptions,
   UploadOperations,
 } from './store.ts';

@@ -34,11 +34,17 @@ export interface Store {
    * Durable when it resolves; with `durable: false` the newest such transactions may be lost by a power cut
    * (never by the death of the process), which is right for progress.
    */
-  transaction<T>(
-    work: (tx: StoreOperations) => Promise<T>,
-    options?: { readonly durable?: boolean },
-  ): Promise<T>;
+  transaction<T>(work: (tx: StoreOperations) => Promise<T>, options?: TransactionOptions<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+export interface TransactionOptions<T> {
+  readonly durable?: boolean;
+  /**
+   * Called once readers see the transaction, in the order in which transactions become visible, and before it is durable:
+   * those that are not durable overtake the others' wait for the disk. Never called for one that was rolled back.
+   */
+  readonly onVisible?: (result: T) => void;
 }
 
 export interface StoreOperations {
@@ -93,11 +99,19 @@ export interface StepCounts {
   readonly failed: number;
 }
 
+export type StepOutline = Pick<StepRecord, 'key' | 'kind' | 'state' | 'progress' | 'work' | 'artifactDigest'>;
+
 export interface StepOperations {
   insert(steps: readonly StepRecord[]): Promise<void>;
   get(jobId: string, key: string): Promise<StepRecord | undefined>;
   /** In plan order. */
   ofJob(jobId: string): Promise<readonly StepRecord[]>;
+  /** The same, without what only running a step needs: a film has hundreds, and every commit asks. */
+  outline(jobId: string): Promise<readonly StepOutline[]>;
+  /** In plan order. */
+  waiting(jobId: string): Promise<readonly StepRecord[]>;
+  /** The weight of 100 %. */
+  totalWork(jobId: string): Promise<number>;
   /** One for each id, zeros where there are no steps. */
   countsOf(jobIds: readonly string[]): Promise<readonly StepCounts[]>;
   /**
@@ -150,6 +164,7 @@ export interface AttemptOperations {
     end: Pick<AttemptRecord, 'finishedAtMs' | 'outcome' | 'error'>,
   ): Promise<void>;
   ofJob(jobId: string): Promise<readonly AttemptRecord[]>;
+  ofStep(jobId: string, stepKey: string): Promise<readonly AttemptRecord[]>;
 }
 
 export interface ArtifactOperations {

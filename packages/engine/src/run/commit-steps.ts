@@ -1,7 +1,14 @@
 import { canonicalJson } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { sha256OfBytes } from '../identity/sha256.ts';
-import { addWarnings, advanceJob, inputContents, stepFingerprint, takeCached } from '../jobs/advance-job.ts';
+import {
+  addWarnings,
+  advanceJob,
+  inputContents,
+  madeArtifacts,
+  stepFingerprint,
+  takeCached,
+} from '../jobs/advance-job.ts';
 import { announceStep } from '../jobs/announce.ts';
 import { publishOutput } from '../jobs/publish-output.ts';
 import {
@@ -73,7 +80,7 @@ const commitStep = async (
   if (job.error) await tx.jobs.update(job.id, { error: null });
   await tx.artifacts.put(artifact);
   crashPoint('commit.before');
-  const inputs = await inputContents(tx, job, step, await tx.steps.ofJob(job.id));
+  const inputs = await inputContents(tx, job, step, await madeArtifacts(tx, job.id));
   if (!inputs) throw new Error(`step ${step.key} ran without its inputs`);
   const { text, fingerprint } = stepFingerprint(context, step, inputs);
   const entry: CacheRecord = {

@@ -20,7 +20,7 @@ export const createProgressReporter = (context: RunContext, running: readonly St
   const report = async (): Promise<void> => {
     const job = await context.store.direct.jobs.get(jobId);
     if (job?.state !== 'running') return;
-    const steps = (await context.store.direct.steps.ofJob(jobId)).map((other) =>
+    const steps = (await context.store.direct.steps.outline(jobId)).map((other) =>
       isOurs(other.key) ? { ...other, progress: Math.max(other.progress, latest) } : other,
     );
     const progress = jobProgress({ steps, planned: job.planned, succeeded: false, before: job.progress });

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
+import { madeArtifacts } from '../jobs/advance-job.ts';
 import { crashPoint, type StepRecord } from '../ports/index.ts';
 import type { ResolvedInput, StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
 import { commitSteps } from './commit-steps.ts';
@@ -112,9 +113,7 @@ const resolveInputs = async (
   const job = await direct.jobs.get(step.jobId);
   const asset = job && (await direct.assets.get(job.assetId));
   if (!asset) throw new Error(`step ${step.key} belongs to no asset`);
-  const made = new Map(
-    (await direct.steps.ofJob(step.jobId)).map((other) => [other.key, other.artifactDigest]),
-  );
+  const made = await madeArtifacts(direct, step.jobId);
   const inputs: Record<string, ResolvedInput> = {};
   for (const [name, input] of Object.entries(step.inputs)) {
     if (input === 'source' || 'part' in input) {

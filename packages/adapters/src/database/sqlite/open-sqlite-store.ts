@@ -45,7 +45,7 @@ const storeOver = (
   const operations = storeOperations(writer.db);
   let refusal: Error | undefined;
 
-  const transaction: Store['transaction'] = async (work, { durable = true } = {}) => {
+  const transaction: Store['transaction'] = async (work, { durable = true, onVisible } = {}) => {
     if (inside.getStore()?.open) {
       throw new Error('a transaction inside a transaction would wait for itself: use its tx');
     }
@@ -53,7 +53,9 @@ const storeOver = (
       if (refusal !== undefined) throw refusal;
       const state = { open: true };
       try {
-        return await inside.run(state, () => runTransaction(writer, operations, work));
+        const made = await inside.run(state, () => runTransaction(writer, operations, work));
+        onVisible?.(made);
+        return made;
       } finally {
         state.open = false;
       }

@@ -17,6 +17,8 @@ export const attemptCases = (test: StoreUnderTest): void => {
       sampleAttempt({ epoch: 10 }),
     ]);
     expect(await test.store.direct.attempts.ofJob('none')).toEqual([]);
+    expect(await test.store.direct.attempts.ofStep('job_1', 'other')).toEqual([]);
+    expect(await test.store.direct.attempts.ofStep('job_1', 'probe')).toHaveLength(3);
   });
 
   it('ends the one that is named, and no other', async () => {

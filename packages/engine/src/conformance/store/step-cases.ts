@@ -50,6 +50,30 @@ export const stepCases = (test: StoreUnderTest): void => {
     expect(await steps.ofJob('none')).toEqual([]);
   });
 
+  it('outlines a job, lists what waits, and weighs it', async () => {
+    const { steps } = test.store.direct;
+    await steps.insert([
+      sampleStep({ key: 'late', position: 2, state: 'waiting', work: 2 }),
+      sampleStep({ key: 'made', position: 1, state: 'executed', artifactDigest: digestOf('a'), progress: 1 }),
+    ]);
+    expect(await steps.outline('job_1')).toEqual([
+      {
+        key: 'made',
+        kind: 'probe',
+        state: 'executed',
+        progress: 1,
+        work: 1.5,
+        artifactDigest: digestOf('a'),
+      },
+      { key: 'late', kind: 'probe', state: 'waiting', progress: 0, work: 2, artifactDigest: null },
+    ]);
+    expect((await steps.waiting('job_1')).map((step) => step.key)).toEqual(['late']);
+    expect(await steps.totalWork('job_1')).toBe(3.5);
+    expect([await steps.outline('none'), await steps.waiting('none'), await steps.totalWork('none')]).toEqual(
+      [[], [], 0],
+    );
+  });
+
   it('counts the steps of each job asked for', async () => {
     const { steps, jobs } = test.store.direct;
     await jobs.insert(sampleJob({ id: 'job_2' }));

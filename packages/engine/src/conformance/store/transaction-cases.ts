@@ -135,6 +135,30 @@ export const transactionCases = (test: StoreUnderTest): void => {
     expect(await test.store.direct.assets.get('light')).toBeDefined();
   });
 
+  it('says what became visible, in order, and nothing of what was rolled back', async () => {
+    const seen: number[] = [];
+    await Promise.allSettled(
+      Array.from({ length: 20 }, (_, number) =>
+        test.store.transaction(
+          async (tx) => {
+            const { seq } = await tx.events.append({
+              atMs: 1,
+              assetId: null,
+              jobId: null,
+              body: { type: 'asset.deleted' },
+            });
+            if (number % 5 === 0) throw new Error('on purpose');
+            return seq;
+          },
+          { durable: number % 2 === 0, onVisible: (seq) => seen.push(seq) },
+        ),
+      ),
+    );
+    const kept = (await test.store.direct.events.since(0, {}, 100)).map((event) => event.seq);
+    expect(seen).toHaveLength(16);
+    expect(seen).toEqual(kept);
+  });
+
   it('waits for what was begun when it closes', async () => {
     const writing = test.store.transaction(async (tx) => {
       await Promise.resolve();
