@@ -3,12 +3,12 @@ import { Ban, Check, CircleAlert, CircleDashed, Loader, Zap } from 'lucide-react
 import type { ComponentType } from 'react';
 import { formatPercent, formatSeconds } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
+import { ChunkRow } from './chunk-row.tsx';
 import styles from './step-list.module.css';
 
 const NAMES: Readonly<Record<string, string>> = {
   probe: 'Read the facts',
   poster: 'Take the poster',
-  'encode-video': 'Encode the video',
   'encode-audio': 'Encode the sound',
   'package-hls': 'Write the playlists',
 };
@@ -33,11 +33,21 @@ interface StepListProps {
 
 export const StepList = ({ steps, saidAlready }: StepListProps) => (
   <ol className={styles.steps} aria-label="Steps">
-    {steps.map((step) => (
-      <StepRow key={step.key} step={step} saidAlready={saidAlready} />
-    ))}
+    {inRows(steps).map((row) =>
+      row instanceof Array ? (
+        <ChunkRow key="video" steps={row} saidAlready={saidAlready} />
+      ) : (
+        <StepRow key={row.key} step={row} saidAlready={saidAlready} />
+      ),
+    )}
   </ol>
 );
+
+/** One row a step, and one for all chunks of the video where the first of them comes. */
+const inRows = (steps: readonly Step[]): readonly (Step | readonly Step[])[] => {
+  const video = steps.filter((step) => step.kind === 'encode-video');
+  return steps.flatMap((step) => (step.kind !== 'encode-video' ? [step] : step === video[0] ? [video] : []));
+};
 
 const StepRow = ({ step, saidAlready }: { readonly step: Step } & Pick<StepListProps, 'saidAlready'>) => {
   const { word, icon: Icon, style } = LOOKS[step.state];
