@@ -39,6 +39,15 @@ export {
 } from './api/job.ts';
 export { artifactUrl, sourceUrl } from './api/media-url.ts';
 export { type Output, OutputSchema, type Rendition, RenditionSchema } from './api/output.ts';
+export {
+  EXPECTATIONS,
+  type Expectation,
+  type ExplainedStep,
+  ExplainedStepSchema,
+  type FieldChange,
+  type PlanExplanation,
+  PlanExplanationSchema,
+} from './api/plan-explanation.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
@@ -79,6 +88,8 @@ export {
 } from './failure/failure.ts';
 export { err, ok, type Result } from './failure/result.ts';
 export { canonicalJson } from './fingerprint/canonical-json.ts';
+export { compareFingerprints, type FieldDifference } from './fingerprint/compare-fingerprints.ts';
+export { describeChange } from './fingerprint/describe-change.ts';
 export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerprint.ts';
 export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
 export { type AudioRendition, multivariantPlaylist, type Variant } from './hls/multivariant-playlist.ts';
