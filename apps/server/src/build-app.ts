@@ -14,6 +14,7 @@ import { answerUnreadable } from './errors/answer-unreadable.ts';
 import { errorHandler } from './errors/error-handler.ts';
 import { NAMED_SCHEMAS } from './openapi/named-schemas.ts';
 import { assetBodyRoutes } from './routes/asset-body.ts';
+import { assetPlanRoutes } from './routes/asset-plan.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -77,6 +78,7 @@ export const buildApp = async (
     async (api: App) => {
       assetRoutes(api, context);
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
+      assetPlanRoutes(api, context);
       versionRoutes(api, context);
       jobRoutes(api, context);
       recipeRoutes(api);

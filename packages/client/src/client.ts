@@ -20,6 +20,8 @@ import {
   type ListAssetsQuery,
   type ListJobsQuery,
   type PatchAsset,
+  type PlanExplanation,
+  PlanExplanationSchema,
   type RecipeList,
   RecipeListSchema,
   type Result,
@@ -45,6 +47,8 @@ export interface Client {
     create(input: CreateAsset): Answer<Asset>;
     update(id: string, patch: PatchAsset): Answer<Asset>;
     delete(id: string): Answer<void>;
+    /** What a recipe would run on it, and why; runs nothing. Default: the preset `web`. */
+    plan(id: string, recipe?: string, signal?: AbortSignal): Answer<PlanExplanation>;
     /** Newest first. */
     versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
     /** Shows an earlier version again. */
@@ -88,6 +92,13 @@ export const createClient = (options: ClientOptions = {}): Client => {
       update: (id, body) =>
         request({ method: 'PATCH', path: `${API}/assets/${id}`, body, schema: AssetSchema }),
       delete: (id) => request<void>({ method: 'DELETE', path: `${API}/assets/${id}` }),
+      plan: (id, recipe, signal) =>
+        request({
+          path: `${API}/assets/${id}/plan`,
+          query: { recipe },
+          signal,
+          schema: PlanExplanationSchema,
+        }),
       versions: (id, signal) =>
         request({ path: `${API}/assets/${id}/versions`, signal, schema: AssetVersionListSchema }),
       restore: (id, versionId) =>
