@@ -1,63 +1,15 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Asset, type Job, ok, parseRecipe, type SourceFacts } from '@reelmill/core';
-import type { Engine, NamedRecipe } from '@reelmill/engine';
-import { STEP_KINDS, type StepKind, sha256OfFile } from '@reelmill/engine';
-import { openToolchain, type Toolchain } from '@reelmill/ffmpeg';
+import type { Engine } from '@reelmill/engine';
 import { describe, expect, it } from 'vitest';
-import { allBlobs, filesIn, jobEnd, openEngine } from '../rig/engine-rig.ts';
+import { allBlobs, filesIn } from '../rig/engine-rig.ts';
 import { readRendition } from '../rig/read-rendition.ts';
 import { sharedMedia } from '../rig/shared-media.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
+import { type HlsOutput, openReal, openUncut, process, streamOf } from './real-engine.ts';
 
-/** One small rung, encoded fast: what is tested is which frames come through, not how they look. */
-const quick: NamedRecipe = (() => {
-  const parsed = parseRecipe({
-    outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [240], video: { preset: 'ultrafast' } }],
-  });
-  if (!parsed.ok) throw new Error(parsed.error.message);
-  return { name: 'custom', recipe: parsed.value };
-})();
-
-const realToolchain = async (): Promise<Toolchain> => {
-  const opened = await openToolchain();
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
-};
-
-const openReal = async (folder: string) =>
-  openEngine(folder, { stepKinds: STEP_KINDS }, { toolchain: await realToolchain() });
-
-/** Runs the recipe on a copy of the file and waits for its end. */
-const process = async (
-  engine: Engine,
-  folder: string,
-  path: string,
-  name: string,
-): Promise<{ asset: Asset; job: Job }> => {
-  await mkdir(join(folder, 'in'), { recursive: true });
-  const copy = join(folder, 'in', 'source');
-  await copyFile(path, copy);
-  const digest = await sha256OfFile(copy);
-  const { sizeBytes } = await engine.blobs.putFile(copy, digest);
-  const created = await engine.createAsset({
-    name,
-    fileName: name,
-    metadata: {},
-    sourceDigest: digest,
-    sourceSizeBytes: sizeBytes,
-    recipe: quick,
-  });
-  if (!created.ok) throw new Error(created.error.message);
-  const jobId = created.value.job?.id ?? '';
-  await jobEnd(engine, jobId);
-  const [job, asset] = [await engine.getJob(jobId), await engine.getAsset(created.value.id)];
-  if (!job || !asset) throw new Error('the job is gone');
-  return { job, asset };
-};
-
-const renditionOf = async (engine: Engine, hls: Extract<Asset['outputs'][number], { kind: 'hls' }>) =>
+const renditionOf = async (engine: Engine, hls: HlsOutput) =>
   readRendition(
     engine,
     await engine.store.direct.artifacts.get(hls.artifactDigest),
@@ -65,31 +17,10 @@ const renditionOf = async (engine: Engine, hls: Extract<Asset['outputs'][number]
   );
 
 /** The same stream from an encode that was not cut into chunks. */
-const encodedWhole = async (path: string, name: string) => {
-  const folder = await tempFolder();
-  const probe: StepKind<'probe'> = {
-    ...STEP_KINDS.probe,
-    run: async (context) => {
-      const results = await STEP_KINDS.probe.run(context);
-      return results.ok
-        ? ok(results.value.map((result) => ({ ...result, facts: uncut(result.facts) })))
-        : results;
-    },
-  };
-  const { engine } = await openEngine(
-    folder,
-    { stepKinds: { ...STEP_KINDS, probe } },
-    { toolchain: await realToolchain() },
-  );
-  const { asset } = await process(engine, folder, path, name);
-  const hls = asset.outputs.find((output) => output.kind === 'hls');
-  if (hls?.kind !== 'hls') throw new Error('there is no stream');
-  return renditionOf(engine, hls);
-};
-
-const uncut = (facts: unknown): SourceFacts => {
-  const source = facts as SourceFacts;
-  return { ...source, videoIndex: source.videoIndex && { ...source.videoIndex, isSeekable: false } };
+const encodedWhole = async (path: string) => {
+  const { engine } = await openUncut(await tempFolder());
+  const { asset } = await process(engine, path);
+  return renditionOf(engine, streamOf(asset));
 };
 
 const good = sharedMedia('good').filter((file) => !file.name.includes('363s'));
@@ -104,10 +35,9 @@ describe.runIf(good.length > 0)('every good file', () => {
     async (_name, file) => {
       const folder = await tempFolder();
       const { engine } = await openReal(folder);
-      const { asset, job } = await process(engine, folder, file.path, file.name);
+      const { asset, job } = await process(engine, file.path);
       expect(job.error).toBeNull();
-      const hls = asset.outputs.find((output) => output.kind === 'hls');
-      if (hls?.kind !== 'hls') throw new Error('there is no stream');
+      const hls = streamOf(asset);
       const video = asset.probe?.video[0];
       if (!video) {
         expect(Math.abs(hls.durationSeconds - (asset.probe?.durationSeconds ?? 0))).toBeLessThan(0.05);
@@ -131,7 +61,7 @@ describe.runIf(good.length > 0)('every good file', () => {
         job.stepDetails.filter((step) => step.kind === 'encode-video').map((step) => step.key),
       );
       if (chunks.size < 2) return;
-      const whole = await encodedWhole(file.path, file.name);
+      const whole = await encodedWhole(file.path);
       expect(made.times.length).toBe(whole.times.length);
       for (const [index, time] of made.times.entries())
         expect(time).toBeCloseTo(whole.times[index] ?? NaN, 4);
@@ -143,7 +73,7 @@ describe.runIf(good.length > 0)('every good file', () => {
     async (_name, file) => {
       const folder = await tempFolder();
       const { engine } = await openReal(folder);
-      const { job } = await process(engine, folder, file.path, file.name);
+      const { job } = await process(engine, file.path);
       expect(job.error).toMatchObject({ code: 'CODEC_UNSUPPORTED', reason: 'unsupported' });
     },
   );
@@ -156,7 +86,7 @@ describe.runIf(bad.length > 0)('every bad file', () => {
       const folder = await tempFolder();
       const { engine } = await openReal(folder);
       const watch = await watchForEscapes();
-      const { job, asset } = await process(engine, folder, file.path, name);
+      const { job, asset } = await process(engine, file.path);
       const connections = await watch.stop();
       await engine.stop();
       const expected = file.facts['expected_platform_behaviour'] ?? '';

@@ -24,15 +24,10 @@ export const readRendition = async (
   artifact: ArtifactRecord | undefined,
   rendition: string,
 ): Promise<ReadRendition> => {
-  const entries = (artifact?.entries ?? []).filter((entry) => /\.(mp4|m4s)$/.test(entry.path));
-  const inOrder = entries
-    .filter((entry) => entry.path.startsWith(`${rendition}/`))
-    .sort((a, b) => order(a.path) - order(b.path));
   const folder = await mkdtemp(join(tmpdir(), 'reelmill-frames-'));
   try {
     const path = join(folder, 'joined.mp4');
-    const parts = await Promise.all(inOrder.map((entry) => buffer(engine.blobs.read(entry.digest))));
-    await writeFile(path, Buffer.concat(parts));
+    await writeRendition(engine, artifact, rendition, path);
     const ask = async (...args: readonly string[]): Promise<string> =>
       (
         await run(
@@ -54,6 +49,20 @@ export const readRendition = async (
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+/** Writes the init segment and all segments of a rendition behind each other: a file that any player opens. */
+export const writeRendition = async (
+  engine: Engine,
+  artifact: ArtifactRecord | undefined,
+  rendition: string,
+  path: string,
+): Promise<void> => {
+  const entries = (artifact?.entries ?? [])
+    .filter((entry) => /\.(mp4|m4s)$/.test(entry.path) && entry.path.startsWith(`${rendition}/`))
+    .sort((a, b) => order(a.path) - order(b.path));
+  const parts = await Promise.all(entries.map((entry) => buffer(engine.blobs.read(entry.digest))));
+  await writeFile(path, Buffer.concat(parts));
 };
 
 /** The init segment first, then by number. */
