@@ -21,7 +21,7 @@ const MOMENTS = [
 describe('a server killed with -9', () => {
   it.each(MOMENTS)(
     '%s goes on after the restart and repeats nothing that was committed',
-    async (_moment, key, state) => {
+    async (_moment, kind, state) => {
       const folder = await tempFolder();
       const clip = await makeClip(folder, { seconds: 8, size: '854x480' });
       const data = join(folder, 'data');
@@ -29,7 +29,7 @@ describe('a server killed with -9', () => {
       const client = createClient({ baseUrl: first.url });
       const moment = eventThat(
         client,
-        (event) => event.type === 'step.updated' && event.step.key === key && event.step.state === state,
+        (event) => event.type === 'step.updated' && event.step.kind === kind && event.step.state === state,
       );
       await must(client.health());
       const asset = await putFile(first.url, clip);
@@ -70,7 +70,7 @@ describe('a server killed with -9', () => {
     const encoding = eventThat(
       client,
       (event) =>
-        event.type === 'step.updated' && event.step.key === 'encode-video' && event.step.state === 'running',
+        event.type === 'step.updated' && event.step.kind === 'encode-video' && event.step.state === 'running',
     );
     await must(client.health());
     await putFile(server.url, clip);
