@@ -6,23 +6,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { filesIn } from '../rig/engine-rig.ts';
 import { makeClip } from '../rig/make-clip.ts';
+import { REELMILL, reelmill } from '../rig/reelmill.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
 const run = promisify(execFile);
-const BIN = join(import.meta.dirname, '../../apps/cli/bin/reelmill.mjs');
-
-/** Runs the command as a user does; a failure is an answer too. */
-const reelmill = async (folder: string, ...args: string[]) => {
-  const env = { ...process.env, DATA_DIR: join(folder, 'data') };
-  try {
-    const { stdout, stderr } = await run(process.execPath, [BIN, ...args], { cwd: folder, env });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-};
-
 describe('reelmill make', () => {
   it('writes files that play, and makes nothing twice', async () => {
     const folder = await tempFolder();
@@ -30,7 +17,7 @@ describe('reelmill make', () => {
     const first = await reelmill(folder, 'make', clip, '-o', 'out', '--json');
     expect(first).toMatchObject({ code: 0 });
     const summary = JSON.parse(first.stdout.trimEnd().split('\n').at(-1) ?? '');
-    expect(summary.steps).toEqual({ executed: 5, cached: 0, failed: 0 });
+    expect(summary.steps).toEqual({ executed: 6, cached: 0, failed: 0 });
     const hls = summary.outputs.find((output: { kind: string }) => output.kind === 'hls');
     const { stdout } = await run(process.env['FFPROBE_PATH'] ?? 'ffprobe', [
       ...['-v', 'error', '-allowed_extensions', 'ALL', '-count_frames', '-select_streams', 'v:0'],
@@ -39,7 +26,7 @@ describe('reelmill make', () => {
     expect(JSON.parse(stdout).streams[0]).toMatchObject({ nb_read_frames: '150', width: 640, height: 360 });
 
     const second = JSON.parse((await reelmill(folder, 'make', clip, '-o', 'out', '--json')).stdout);
-    expect(second.steps).toEqual({ executed: 0, cached: 5, failed: 0 });
+    expect(second.steps).toEqual({ executed: 0, cached: 6, failed: 0 });
   });
 
   it('names the outputs it wrote in words, too', async () => {
@@ -80,7 +67,7 @@ describe('reelmill make', () => {
     const folder = await tempFolder();
     const clip = await makeClip(folder, { seconds: 20, size: '1280x720' });
     const env = { ...process.env, DATA_DIR: join(folder, 'data') };
-    const child = spawn(process.execPath, [BIN, 'make', clip], {
+    const child = spawn(process.execPath, [REELMILL, 'make', clip], {
       cwd: folder,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -112,8 +99,9 @@ describe('reelmill probe, plan and doctor', () => {
     expect(plan.steps.map((step: { key: string }) => step.key)).toEqual([
       'probe',
       'poster',
-      'encode-video',
       'encode-audio',
+      'video-0001-360p',
+      'video-0001-240p',
       'package-hls',
     ]);
     const doctor = JSON.parse((await reelmill(folder, 'doctor', '--json')).stdout);

@@ -1,8 +1,9 @@
 import { DEFAULT_PRESET, PRESETS } from '@reelmill/core';
 import { Command, CommanderError } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { type FsckOptions, fsck } from './commands/fsck.ts';
 import { type MakeOptions, make } from './commands/make.ts';
-import { plan } from './commands/plan.ts';
+import { type PlanOptions, plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { serve } from './commands/serve.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -35,8 +36,9 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .argument('<file>', 'a video or sound file')
     .description('print the steps a recipe leads to, without running them')
     .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
+    .option('--why', 'say which steps are there already, and what makes the others run', false)
     .option('--json', 'print the plan as JSON', false)
-    .action(async (file: string, options: { recipe: string; json: boolean }) => {
+    .action(async (file: string, options: PlanOptions) => {
       exitCode = await plan(file, options);
     });
   program
@@ -46,6 +48,15 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print them as JSON', false)
     .action(async (file: string, options: { json: boolean }) => {
       exitCode = await probe(file, options);
+    });
+  program
+    .command('fsck')
+    .description('read everything that is kept, and find what is missing, short or altered')
+    .option('-d, --data <folder>', 'the data folder (default: DATA_DIR)')
+    .option('--repair', 'remove what is damaged and make it again', false)
+    .option('--json', 'print what was found as JSON', false)
+    .action(async (options: FsckOptions) => {
+      exitCode = await fsck(options);
     });
   program
     .command('doctor')

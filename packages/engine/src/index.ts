@@ -1,4 +1,6 @@
+export { checkStore, type DamagedBlob, type StoreReport } from './care/check-store.ts';
 export type { PinnedBlobs } from './care/pinned-blobs.ts';
+export { forgetDamage, type Rebuild } from './care/repair-store.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';

@@ -10,6 +10,7 @@ import { dataFolder } from '../session/data-folder.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { formatBytes, formatDuration, printable } from '../terminal/format.ts';
+import { listenForInterrupt } from '../terminal/interrupt.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 
@@ -28,6 +29,7 @@ export const make = async (file: string, options: MakeOptions): Promise<ExitCode
   const session = await openSession(dataFolder());
   if (!session.ok) return reportFailure(session.error, options.json);
   try {
+    await session.value.start();
     return await makeWith(session.value, file, recipe.value, options);
   } finally {
     await session.value.close();
@@ -41,9 +43,7 @@ const makeWith = async (
   options: MakeOptions,
 ): Promise<ExitCode> => {
   const startedAtMs = Date.now();
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const interrupt = listenForInterrupt();
   const bar = createProgressBar(process.stderr);
   try {
     const source = await importSource(session, file);
@@ -71,7 +71,7 @@ const makeWith = async (
     summarise(job.value, outputs, (Date.now() - startedAtMs) / 1000, options.json);
     return EXIT.ok;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    interrupt.stopListening();
   }
 };
 

@@ -8,16 +8,21 @@ import {
 } from '@reelmill/core';
 import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { describeExplanation } from '../plan/describe-explanation.ts';
+import { explainFile } from '../plan/explain-file.ts';
 import { checkFile } from '../session/check-file.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
 import { formatBitrate } from '../terminal/format.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 
-/** `reelmill plan`: what would be run for a file, without running it. */
-export const plan = async (
-  file: string,
-  options: { readonly recipe: string; readonly json: boolean },
-): Promise<ExitCode> => {
+export interface PlanOptions {
+  readonly recipe: string;
+  readonly why: boolean;
+  readonly json: boolean;
+}
+
+/** `reelmill plan`: what would be run for a file, without running it; with `--why` also what is there, and why not. */
+export const plan = async (file: string, options: PlanOptions): Promise<ExitCode> => {
   const recipe = await loadRecipe(options.recipe);
   if (!recipe.ok) return reportFailure(recipe.error, options.json);
   const exists = await checkFile(file);
@@ -27,6 +32,13 @@ export const plan = async (
   const signal = AbortSignal.any([]);
   const found = await probeMedia(toolchain.value, { inputPath: resolve(file), params: PROBE_PARAMS, signal });
   if (!found.ok) return reportFailure(found.error, options.json);
+  if (options.why) {
+    const explained = await explainFile(file, found.value, recipe.value);
+    if (!explained.ok) return reportFailure(explained.error, options.json);
+    const { value } = explained;
+    process.stdout.write(`${options.json ? JSON.stringify(value) : describeExplanation(value)}\n`);
+    return EXIT.ok;
+  }
   const planned = planRecipe(recipe.value.recipe, found.value, toolchain.value.capabilities);
   if (!planned.ok) return reportFailure(planned.error, options.json);
   process.stdout.write(`${options.json ? JSON.stringify(planned.value) : describe(planned.value)}\n`);

@@ -1,46 +1,42 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createInProcessDispatch,
-  createInProcessEventBus,
-  lockDataFolder,
-  openDiskBlobStore,
-  openSqliteStore,
-} from '@reelmill/adapters';
+import { lockDataFolder } from '@reelmill/adapters';
 import { ok, type Result } from '@reelmill/core';
-import { createEngine, type Engine } from '@reelmill/engine';
-import { openToolchain } from '@reelmill/ffmpeg';
+import { createUploads, type Engine } from '@reelmill/engine';
+import { openEngine } from './open-engine.ts';
 
 export interface Session {
   readonly engine: Engine;
   readonly folder: string;
+  /** Takes up what an earlier process left, and works. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An engine of its own in this process, on a data folder nobody else uses meanwhile. */
+/** An engine in this process, on a data folder nobody else uses meanwhile. */
 export const openSession = async (folder: string): Promise<Result<Session>> => {
-  const toolchain = await openToolchain();
-  if (!toolchain.ok) return toolchain;
-  await mkdir(folder, { recursive: true });
   const lock = await lockDataFolder(folder);
   if (!lock.ok) return lock;
-  const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
-  const engine = createEngine({
-    store,
-    blobs: await openDiskBlobStore({ folder: join(folder, 'blobs') }),
-    dispatch: createInProcessDispatch(),
-    bus: createInProcessEventBus(),
-    toolchain: toolchain.value,
-    dataFolder: folder,
-  });
-  await engine.start();
+  const opened = await openEngine(folder);
+  if (!opened.ok) {
+    await lock.value.release();
+    return opened;
+  }
+  const { engine, close } = opened.value;
+  const uploads = createUploads({ engine, folder: join(folder, 'uploads'), log: quiet });
   return ok({
     engine,
     folder,
+    start: async () => {
+      // In a server's folder a finished upload may be waiting for its asset; before unreferenced blobs are collected.
+      await uploads.recover();
+      await engine.start();
+    },
     close: async () => {
       await engine.stop();
-      await store.close();
+      await close();
       await lock.value.release();
     },
   });
 };
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };

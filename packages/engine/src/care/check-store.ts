@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { Digest } from '@reelmill/core';
+import type { AssetRecord, BlobInfo, BlobStore, Store } from '../ports/index.ts';
+import { type NeededArtifact, namedBlobs } from './named-blobs.ts';
+
+/** Bytes that are not what rows say. `altered`: of another digest, or unreadable. */
+export interface DamagedBlob {
+  readonly digest: Digest;
+  readonly damage: 'missing' | 'short' | 'altered';
+  /** What rows say; null for bytes that no row names. */
+  readonly expectedBytes: number | null;
+  readonly foundBytes: number | null;
+}
+
+export interface StoreReport {
+  readonly checkedBlobs: number;
+  readonly checkedBytes: number;
+  readonly damaged: readonly DamagedBlob[];
+  /** Whole, but named by no row: garbage, or about to be named. */
+  readonly unreferenced: readonly BlobInfo[];
+  /** Assets whose source is damaged: nothing can be made of them until it is uploaded again. */
+  readonly sources: readonly AssetRecord[];
+  /** Artifacts that name damaged blobs, or are gone themselves. */
+  readonly artifacts: readonly NeededArtifact[];
+}
+
+/** Reads every blob and compares it with its name and with the rows. Changes nothing. */
+export const checkStore = async (
+  { store, blobs }: { readonly store: Pick<Store, 'direct'>; readonly blobs: BlobStore },
+  onBlob: (blob: BlobInfo) => void = () => {},
+): Promise<StoreReport> => {
+  const found = new Map<Digest, BlobInfo & { readonly isWhole: boolean }>();
+  const look = async (blob: BlobInfo): Promise<void> => {
+    found.set(blob.digest, { ...blob, isWhole: await hasItsDigest(blobs, blob.digest) });
+    onBlob(blob);
+  };
+  for await (const blob of blobs.list()) await look(blob);
+  // Rows are read after the bytes: what was deleted meanwhile is named no more, what was added is looked at now.
+  const { assets, artifacts } = await namedBlobs(store);
+  const expected = expectedSizes(assets, artifacts);
+  for (const digest of expected.keys()) {
+    const late = found.has(digest) ? undefined : await blobs.stat(digest);
+    if (late) await look(late);
+  }
+
+  const damaged = new Map<Digest, DamagedBlob>();
+  for (const digest of new Set([...expected.keys(), ...found.keys()])) {
+    const damage = damageOf(digest, expected.get(digest), found.get(digest));
+    if (damage) damaged.set(digest, damage);
+  }
+  return {
+    checkedBlobs: found.size,
+    checkedBytes: [...found.values()].reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    damaged: [...damaged.values()],
+    unreferenced: [...found.values()].filter(({ digest, isWhole }) => isWhole && !expected.has(digest)),
+    sources: assets.filter((asset) => damaged.has(asset.sourceDigest)),
+    artifacts: artifacts.filter(({ record }) => !record?.entries.every(({ digest }) => !damaged.has(digest))),
+  };
+};
+
+const expectedSizes = (
+  assets: readonly AssetRecord[],
+  artifacts: readonly NeededArtifact[],
+): ReadonlyMap<Digest, number> =>
+  new Map([
+    ...artifacts.flatMap(({ record }) =>
+      (record?.entries ?? []).map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
+    ),
+    ...assets.map((asset): [Digest, number] => [asset.sourceDigest, asset.sourceSizeBytes]),
+  ]);
+
+const damageOf = (
+  digest: Digest,
+  expectedBytes: number | undefined,
+  found: { readonly sizeBytes: number; readonly isWhole: boolean } | undefined,
+): DamagedBlob | undefined => {
+  if (found?.isWhole) return undefined;
+  const isShort = found && expectedBytes !== undefined && found.sizeBytes < expectedBytes;
+  return {
+    digest,
+    damage: found ? (isShort ? 'short' : 'altered') : 'missing',
+    expectedBytes: expectedBytes ?? null,
+    foundBytes: found?.sizeBytes ?? null,
+  };
+};
+
+/** What cannot be read to its end is no use to anybody either. */
+const hasItsDigest = async (blobs: BlobStore, digest: Digest): Promise<boolean> => {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(blobs.read(digest), hash);
+  } catch {
+    return false;
+  }
+  return hash.digest('hex') === digest;
+};
