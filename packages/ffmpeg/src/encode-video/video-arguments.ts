@@ -1,18 +1,11 @@
 import { type EncodeVideoParams, MAX_PIXELS, MAX_TRACKS, type Rung, toNumber } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 import type { ChunkRequest } from './chunk-request.ts';
+import { decoderBuffer } from './decoder-buffer.ts';
 import { filterGraph } from './filter-graph.ts';
 
 /** Beyond any keyframe distance we force ourselves. */
 const NO_KEYFRAMES_OF_ITS_OWN = 100_000;
-
-/** Decoders' buffer, as a multiple of the bitrate cap: two seconds. */
-const BUFFER_SECONDS = 2;
-/**
- * How full a decoder's buffer is taken to be where a chunk starts. Encoders know nothing of the chunk before; with
- * their usual nine tenths the buffer ran dry at the joins, with this it never did (shared reliability anchors §4).
- */
-const BUFFER_FILL_AT_START = 0.3;
 
 /** The file a rung is written to, inside the output folder. */
 export const rungFile = (rung: Rung): string => `${rung.name}.mp4`;
@@ -41,12 +34,12 @@ export const videoArguments = (
 
 const outputArguments = (params: EncodeVideoParams, index: number, folder: string): readonly string[] => {
   const { rung, video, timeBase } = params;
-  const bufferBits = rung.maxBitrateBps * BUFFER_SECONDS;
+  const { maxBitrateBps, bufferBits, initialFill } = decoderBuffer(params);
   return [
     ...['-map', `[out${index}]`, '-map_metadata', '-1', '-map_chapters', '-1'],
     ...['-c:v', 'libx264', '-threads', '1', '-preset', video.preset, '-crf', String(video.crf)],
-    ...['-maxrate', String(rung.maxBitrateBps), '-bufsize', String(bufferBits)],
-    ...['-x264-params', `vbv-init=${BUFFER_FILL_AT_START}`, '-profile:v', 'high'],
+    ...['-maxrate', String(maxBitrateBps), '-bufsize', String(bufferBits)],
+    ...['-x264-params', `vbv-init=${initialFill}`, '-profile:v', 'high'],
     // Keyframes at segment starts and nowhere else, so that every rung can be switched at every segment.
     ...['-g', String(NO_KEYFRAMES_OF_ITS_OWN), '-keyint_min', '1', '-sc_threshold', '0'],
     ...['-force_key_frames', segmentStarts(params)],
