@@ -1,6 +1,7 @@
 import type { ListAssetsQuery } from '@reelmill/core';
 import type { AssetOperations, AssetRecord } from '@reelmill/engine/ports';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import { json, rowMapping } from './row-mapping.ts';
 import type { AssetColumns, Tables } from './schema.ts';
 import { fold, likePatterns, searchText } from './search-text.ts';
@@ -49,11 +50,13 @@ const matches = (query: ListAssetsQuery) => (eb: ExpressionBuilder<Tables, 'asse
 
 /** Assets over one connection or transaction. */
 export const assetOperations = (db: Kysely<Tables>): AssetOperations => {
+  const find = prepared(db, ({ id }: { id: string }) =>
+    db.selectFrom('assets').selectAll().where('id', '=', id),
+  );
   const get = async (id: string): Promise<AssetRecord | undefined> => {
-    const row = await db.selectFrom('assets').selectAll().where('id', '=', id).executeTakeFirst();
+    const [row] = await find({ id });
     return row && mapping.fromRow(row);
   };
-
   return {
     async insert(asset) {
       await db

@@ -1,6 +1,7 @@
 import type { EventBody, ReelmillEvent } from '@reelmill/core';
 import type { EventOperations, NewEvent } from '@reelmill/engine/ports';
 import type { Kysely, Selectable } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Tables } from './schema.ts';
 
 const fromRow = (row: Selectable<Tables['events']>): ReelmillEvent => ({
@@ -20,51 +21,57 @@ const toRow = (seq: number, event: NewEvent): Selectable<Tables['events']> => ({
 });
 
 /** The log of events over one connection or transaction. */
-export const eventOperations = (db: Kysely<Tables>): EventOperations => ({
-  async append(event) {
-    const { newest } = await db
+export const eventOperations = (db: Kysely<Tables>): EventOperations => {
+  const nextNumber = prepared(db, () =>
+    db
       .updateTable('event_head')
       .set((eb) => ({ newest: eb('newest', '+', 1) }))
-      .returning('newest')
-      .executeTakeFirstOrThrow();
-    const row = toRow(newest, event);
-    await db.insertInto('events').values(row).execute();
-    return fromRow(row);
-  },
+      .returning('newest'),
+  );
+  const insert = prepared(db, (row: Selectable<Tables['events']>) => db.insertInto('events').values(row));
+  return {
+    async append(event) {
+      const [head] = await nextNumber({});
+      if (!head) throw new Error('the log of events has no head');
+      const row = toRow(head.newest, event);
+      await insert(row);
+      return fromRow(row);
+    },
 
-  async since(seq, filter, limit) {
-    const rows = await db
-      .selectFrom('events')
-      .selectAll()
-      .where('seq', '>', seq)
-      .$if(filter.assetId !== undefined, (query) => query.where('asset_id', '=', filter.assetId ?? ''))
-      .$if(filter.jobId !== undefined, (query) => query.where('job_id', '=', filter.jobId ?? ''))
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
-    return rows.map(fromRow);
-  },
+    async since(seq, filter, limit) {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('seq', '>', seq)
+        .$if(filter.assetId !== undefined, (query) => query.where('asset_id', '=', filter.assetId ?? ''))
+        .$if(filter.jobId !== undefined, (query) => query.where('job_id', '=', filter.jobId ?? ''))
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(fromRow);
+    },
 
-  async range() {
-    const row = await db
-      .selectFrom('event_head')
-      .select((eb) => [
-        'newest',
-        eb
-          .selectFrom('events')
-          .select((events) => events.fn.min('seq').as('oldest'))
-          .as('oldest'),
-      ])
-      .executeTakeFirstOrThrow();
-    return { oldest: row.oldest ?? 0, newest: row.newest };
-  },
+    async range() {
+      const row = await db
+        .selectFrom('event_head')
+        .select((eb) => [
+          'newest',
+          eb
+            .selectFrom('events')
+            .select((events) => events.fn.min('seq').as('oldest'))
+            .as('oldest'),
+        ])
+        .executeTakeFirstOrThrow();
+      return { oldest: row.oldest ?? 0, newest: row.newest };
+    },
 
-  async trim(keep) {
-    await db
-      .deleteFrom('events')
-      .where('seq', '<=', (eb) =>
-        eb.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).offset(keep),
-      )
-      .execute();
-  },
-});
+    async trim(keep) {
+      await db
+        .deleteFrom('events')
+        .where('seq', '<=', (eb) =>
+          eb.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).offset(keep),
+        )
+        .execute();
+    },
+  };
+};

@@ -13,35 +13,39 @@ export type Claim = readonly StepRecord[];
  * since a step became due: then it is taken from the cache here. Undefined when nothing is due.
  */
 export const claimSteps = (context: RunContext, lane: Lane): Promise<Claim | undefined> =>
-  context.commit(async (tx, emit) => {
-    const nowMs = context.nowMs();
-    crashPoint('claim.before');
-    const hold = {
-      workerId: context.workerId,
-      nowMs,
-      leaseExpiresAtMs: nowMs + context.policy.leaseMs,
-    };
-    const first = await tx.steps.claim({ lane, ...hold });
-    if (!first) return undefined;
-    const { jobId, batch } = first;
-    const job = await tx.jobs.get(jobId);
-    if (!job) throw new Error(`step ${first.key} belongs to no job`);
-    const others = batch === null ? [] : await tx.steps.claimBatch({ jobId, batch, ...hold });
+  context.commit(
+    async (tx, emit) => {
+      const nowMs = context.nowMs();
+      crashPoint('claim.before');
+      const hold = {
+        workerId: context.workerId,
+        nowMs,
+        leaseExpiresAtMs: nowMs + context.policy.leaseMs,
+      };
+      const first = await tx.steps.claim({ lane, ...hold });
+      if (!first) return undefined;
+      const { jobId, batch } = first;
+      const job = await tx.jobs.get(jobId);
+      if (!job) throw new Error(`step ${first.key} belongs to no job`);
+      const others = batch === null ? [] : await tx.steps.claimBatch({ jobId, batch, ...hold });
 
-    const claimed: StepRecord[] = [];
-    for (const step of [first, ...others]) {
-      if (!(await takeFromCache(tx, emit, nowMs, job, step))) claimed.push(step);
-    }
-    if (claimed.length <= others.length) await advanceJob(tx, emit, context, jobId);
-    for (const step of claimed) await beginAttempt(tx, emit, context, nowMs, step);
-    if (claimed.length > 0 && job.state === 'queued') {
-      await tx.jobs.update(jobId, { state: 'running', startedAtMs: nowMs }, ['queued']);
-      await tx.jobs.update(jobId, { stage: job.planned ? job.stage : 'checking' });
-      await announceJob(tx, emit, jobId);
-    }
-    crashPoint('claim.after');
-    return claimed;
-  });
+      const claimed: StepRecord[] = [];
+      for (const step of [first, ...others]) {
+        if (!(await takeFromCache(tx, emit, nowMs, job, step))) claimed.push(step);
+      }
+      if (claimed.length <= others.length) await advanceJob(tx, emit, context, jobId);
+      for (const step of claimed) await beginAttempt(tx, emit, context, nowMs, step);
+      if (claimed.length > 0 && job.state === 'queued') {
+        await tx.jobs.update(jobId, { state: 'running', startedAtMs: nowMs }, ['queued']);
+        await tx.jobs.update(jobId, { stage: job.planned ? job.stage : 'checking' });
+        await announceJob(tx, emit, jobId);
+      }
+      crashPoint('claim.after');
+      return claimed;
+      // A power cut that takes a claim back ends the worker as well.
+    },
+    { durable: false },
+  );
 
 const takeFromCache = async (
   tx: StoreOperations,
