@@ -37,7 +37,7 @@ export {
   StepSchema,
   type StepState,
 } from './api/job.ts';
-export { artifactUrl, sourceUrl } from './api/media-url.ts';
+export { artifactUrl, liveUrl, sourceUrl } from './api/media-url.ts';
 export { type Output, OutputSchema, type Rendition, RenditionSchema } from './api/output.ts';
 export {
   EXPECTATIONS,
@@ -92,7 +92,12 @@ export { compareFingerprints, type FieldDifference } from './fingerprint/compare
 export { describeChange } from './fingerprint/describe-change.ts';
 export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerprint.ts';
 export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
-export { type AudioRendition, multivariantPlaylist, type Variant } from './hls/multivariant-playlist.ts';
+export {
+  AUDIO_RENDITION,
+  describeRenditions,
+  playlistPath,
+  streamPlaylist,
+} from './hls/stream-playlist.ts';
 export { type Box, MAX_BOX_HEADER_BYTES, readBox } from './isobmff/box.ts';
 export { withEditList } from './isobmff/edit-list.ts';
 export { type Fragment, parseFragment, presentationTicks, type Sample } from './isobmff/fragment.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { SegmentRun, VideoFacts } from '../artifact/facts.ts';
 import { mediaPlaylist } from './media-playlist.ts';
 import { multivariantPlaylist } from './multivariant-playlist.ts';
+import { describeRenditions, streamPlaylist } from './stream-playlist.ts';
 
 describe('mediaPlaylist', () => {
   it('writes a finished playlist of fragmented MP4', () => {
@@ -28,6 +30,72 @@ describe('mediaPlaylist', () => {
 00003.m4s
 #EXT-X-ENDLIST
 `);
+  });
+});
+
+describe('a media playlist that grows', () => {
+  const growing = (names: readonly string[], isComplete: boolean) =>
+    mediaPlaylist({
+      initUri: '/media/a/480p/init.mp4',
+      segments: names.map((name) => ({ uri: `/media/${name}`, durationSeconds: 3.5 })),
+      growing: { segmentSeconds: 4, isComplete },
+    });
+
+  it('has no end yet, and is watched from its start', () => {
+    expect(growing(['a/480p/00001.m4s'], false)).toBe(`#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-TARGETDURATION:4
+#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-PLAYLIST-TYPE:EVENT
+#EXT-X-START:TIME-OFFSET=0
+#EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-MAP:URI="/media/a/480p/init.mp4"
+#EXTINF:3.500000,
+/media/a/480p/00001.m4s
+`);
+  });
+
+  it('only ever gets lines behind those it had, the end last', () => {
+    const first = growing(['a'], false);
+    const more = growing(['a', 'b'], false);
+    const whole = growing(['a', 'b', 'c'], true);
+    expect(more.startsWith(first)).toBe(true);
+    expect(whole.startsWith(more)).toBe(true);
+    expect(whole.endsWith('#EXT-X-ENDLIST\n')).toBe(true);
+  });
+});
+
+describe('streamPlaylist', () => {
+  const run = (sizes: readonly number[]): SegmentRun => ({
+    init: 'init.mp4',
+    codec: 'avc1.64001f',
+    sampleCount: sizes.length * 100,
+    durationSeconds: sizes.length * 4,
+    segments: sizes.map((sizeBytes, number) => ({ path: `${number}.m4s`, durationSeconds: 4, sizeBytes })),
+  });
+  const rung = (name: string, sizes: readonly number[]): VideoFacts => ({
+    name,
+    width: 854,
+    height: 480,
+    run: run(sizes),
+  });
+
+  it('says of each rendition what was measured on the segments there are', () => {
+    const playlist = (sizes: readonly number[]) =>
+      streamPlaylist({ renditions: describeRenditions([rung('480p', sizes)], undefined), audio: null });
+    expect(playlist([500_000])).toContain('BANDWIDTH=1000000,AVERAGE-BANDWIDTH=1000000,');
+    expect(playlist([500_000, 1_000_000])).toContain('BANDWIDTH=2000000,AVERAGE-BANDWIDTH=1500000,');
+  });
+
+  it('leads to the playlist of each rendition and of the sound', () => {
+    const audio = { channels: 2, run: { ...run([64_000]), codec: 'mp4a.40.2' } };
+    const text = streamPlaylist({
+      renditions: describeRenditions([rung('480p', [500_000]), rung('240p', [100_000])], audio),
+      audio: { channels: 2, language: 'en' },
+    });
+    expect(text.match(/^[^#].*$/gm)).toEqual(['480p/playlist.m3u8', '240p/playlist.m3u8']);
+    expect(text).toContain('URI="audio/playlist.m3u8"');
+    expect(text).toContain('CODECS="avc1.64001f,mp4a.40.2"');
   });
 });
 

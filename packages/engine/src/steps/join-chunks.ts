@@ -5,6 +5,7 @@ import {
   failure,
   ok,
   type Result,
+  type SegmentRun,
   type VideoFacts,
   VideoFactsSchema,
 } from '@reelmill/core';
@@ -12,7 +13,7 @@ import type { ArtifactEntry } from '../ports/index.ts';
 import type { ResolvedInput } from './step-kind.ts';
 
 export interface JoinedChunks {
-  /** Each rung whole, in the order of the plan: largest first. */
+  /** Each rung whole, largest first. */
   readonly video: readonly VideoFacts[];
   readonly audio: AudioFacts | undefined;
   /** Every file of it, once. */
@@ -35,7 +36,7 @@ export const joinChunks = (inputs: Readonly<Record<string, ResolvedInput>>): Res
     else {
       const chunk = VideoFactsSchema.parse(facts);
       const before = rungs.get(chunk.name);
-      rungs.set(chunk.name, before ? joined(before, chunk) : chunk);
+      rungs.set(chunk.name, before ? { ...before, run: joinRuns(before.run, chunk.run) } : chunk);
     }
     for (const entry of input.artifact.entries) {
       const known = entries.get(entry.path);
@@ -43,17 +44,16 @@ export const joinChunks = (inputs: Readonly<Record<string, ResolvedInput>>): Res
       entries.set(entry.path, entry);
     }
   }
-  return ok({ video: [...rungs.values()], audio, entries: [...entries.values()] });
+  const video = [...rungs.values()].sort((a, b) => b.width * b.height - a.width * a.height);
+  return ok({ video, audio, entries: [...entries.values()] });
 };
 
-const joined = (before: VideoFacts, next: VideoFacts): VideoFacts => ({
+/** One run of what lies behind each other. */
+export const joinRuns = (before: SegmentRun, next: SegmentRun): SegmentRun => ({
   ...before,
-  run: {
-    ...before.run,
-    sampleCount: before.run.sampleCount + next.run.sampleCount,
-    durationSeconds: before.run.durationSeconds + next.run.durationSeconds,
-    segments: [...before.run.segments, ...next.run.segments],
-  },
+  sampleCount: before.sampleCount + next.sampleCount,
+  durationSeconds: before.durationSeconds + next.durationSeconds,
+  segments: [...before.segments, ...next.segments],
 });
 
 const differentChunks = (path: string) =>

@@ -1,0 +1,84 @@
+import type { Rendition } from '../api/output.ts';
+import type { AudioFacts, SegmentRun, VideoFacts } from '../artifact/facts.ts';
+import { multivariantPlaylist, type Variant } from './multivariant-playlist.ts';
+
+/** Where the media playlist of a rendition lies, seen from the multivariant playlist. */
+export const playlistPath = (renditionName: string): string => `${renditionName}/playlist.m3u8`;
+
+/** The folder of the sound, which is a rendition group of its own beside pictures. */
+export const AUDIO_RENDITION = 'audio';
+
+/** What has been made of a stream, largest rung first, with its bitrates as measured. */
+export const describeRenditions = (
+  video: readonly VideoFacts[],
+  audio: AudioFacts | undefined,
+): readonly Rendition[] => {
+  if (video.length === 0) return audio ? [describe(AUDIO_RENDITION, null, audio.run, undefined)] : [];
+  return video.map((rendition) => describe(rendition.name, rendition, rendition.run, audio?.run));
+};
+
+/** The multivariant playlist over media playlists that lie beside it, in folders by the names of their renditions. */
+export const streamPlaylist = (stream: {
+  readonly renditions: readonly Rendition[];
+  /** Sound beside pictures. */
+  readonly audio: { readonly channels: number; readonly language: string | null } | null;
+}): string =>
+  multivariantPlaylist({
+    audio: stream.audio ? [{ uri: playlistPath(AUDIO_RENDITION), name: 'Default', ...stream.audio }] : [],
+    variants: stream.renditions.map(variantOf),
+  });
+
+const describe = (
+  name: string,
+  picture: { readonly width: number; readonly height: number } | null,
+  run: SegmentRun,
+  sound: SegmentRun | undefined,
+): Rendition => ({
+  name,
+  width: picture?.width ?? null,
+  height: picture?.height ?? null,
+  frameRate: picture && run.sampleCount > 1 ? run.sampleCount / run.durationSeconds : null,
+  codecs: [run.codec, ...(sound ? [sound.codec] : [])].join(','),
+  peakBitrateBps: Math.ceil(peakBitrate(run) + (sound ? peakBitrate(sound) : 0)),
+  averageBitrateBps: Math.ceil(averageBitrate(run) + (sound ? averageBitrate(sound) : 0)),
+  sizeBytes: sizeOf(run),
+});
+
+const variantOf = (rendition: Rendition): Variant => ({
+  uri: playlistPath(rendition.name),
+  peakBitrateBps: rendition.peakBitrateBps,
+  averageBitrateBps: rendition.averageBitrateBps,
+  codecs: rendition.codecs.split(','),
+  picture:
+    rendition.width !== null && rendition.height !== null
+      ? { width: rendition.width, height: rendition.height, frameRate: rendition.frameRate }
+      : null,
+});
+
+const sizeOf = (run: SegmentRun): number => run.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+
+/**
+ * RFC 8216 §4.3.4.2: the largest bitrate of any run of segments that lasts half to one and a half target durations, so
+ * that a sliver at the end counts with its neighbour and not alone.
+ */
+const peakBitrate = (run: SegmentRun): number => {
+  const target = Math.max(...run.segments.map((segment) => segment.durationSeconds));
+  let peak = averageBitrate(run);
+  for (const first of run.segments.keys()) {
+    let seconds = 0;
+    let bytes = 0;
+    for (const segment of run.segments.slice(first, first + MOST_SEGMENTS_IN_A_RUN)) {
+      seconds += segment.durationSeconds;
+      bytes += segment.sizeBytes;
+      if (seconds > target * 1.5) break;
+      if (seconds >= target * 0.5) peak = Math.max(peak, (bytes * 8) / seconds);
+    }
+  }
+  return peak;
+};
+
+/** Slivers of a tenth of a segment at the least: more of them in a row would not reach the window's end. */
+const MOST_SEGMENTS_IN_A_RUN = 15;
+
+const averageBitrate = (run: SegmentRun): number =>
+  run.durationSeconds > 0 ? (sizeOf(run) * 8) / run.durationSeconds : 0;
