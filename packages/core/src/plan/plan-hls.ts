@@ -1,6 +1,6 @@
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
-import { cascadeTo, planLadder } from '../ladder/plan-ladder.ts';
+import { cascadeTo, planLadder, type Rung } from '../ladder/plan-ladder.ts';
 import { fraction, toNumber } from '../media/fraction.ts';
 import type { AudioTrack, Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts, VideoIndex } from '../media/source-index.ts';
@@ -74,7 +74,7 @@ const languageTag = (audio: AudioTrack | undefined): string | null => {
   }
 };
 
-/** Chunk after chunk in the order people watch, every rung of each. */
+/** Chunk after chunk in the order people watch, every rung of each from one decode. */
 const encodeVideo = (output: HlsOutput, video: VideoTrack, index: VideoIndex): readonly PlannedStep[] => {
   const picture = planPicture(video);
   const { keepOneFrameIn } = picture;
@@ -89,16 +89,17 @@ const encodeVideo = (output: HlsOutput, video: VideoTrack, index: VideoIndex): r
     const next = chunks[chunk.number];
     const expectedFrames = Math.ceil(chunk.frameCount / keepOneFrameIn);
     const startTicks = clock.startTicks(chunk);
-    const batch = `video-${String(chunk.number).padStart(4, '0')}`;
+    const name = `video-${String(chunk.number).padStart(4, '0')}`;
     const range: SourceRange = {
       trackIndex: video.index,
       decodeFromSeconds: chunk.decodeFromSeconds === null ? null : onFileClock(chunk.decodeFromSeconds),
       startSeconds: onFileClock(startTicks * toNumber(clock.timeBase)),
       endSeconds: next ? onFileClock(clock.startTicks(next) * toNumber(clock.timeBase)) : null,
     };
-    return rungs.map(
+    const isAwaited = chunk.number === 1 && next !== undefined;
+    return (isAwaited ? smallFirst(rungs) : rungs).map(
       (rung): PlannedStep => ({
-        key: `${batch}-${rung.name}`,
+        key: `${name}-${rung.name}`,
         kind: 'encode-video',
         params: {
           picture,
@@ -115,7 +116,7 @@ const encodeVideo = (output: HlsOutput, video: VideoTrack, index: VideoIndex): r
           isWhole: chunks.length === 1,
         },
         inputs: { source: { part: { content: chunk.content, range } } },
-        batch,
+        batch: isAwaited && isSmall(rung) ? `${name}-small` : name,
         lane: 'cpu',
         work:
           0.05 +
@@ -125,6 +126,18 @@ const encodeVideo = (output: HlsOutput, video: VideoTrack, index: VideoIndex): r
     );
   });
 };
+
+/**
+ * The first chunk is what somebody waits for: its small rungs take a fraction of the time of the large ones, and are
+ * made before them, from a decode of their own.
+ */
+const smallFirst = (rungs: readonly Rung[]): readonly Rung[] => [
+  ...rungs.filter(isSmall),
+  ...rungs.filter((rung) => !isSmall(rung)),
+];
+
+const SMALL_SHORT_SIDE = 480;
+const isSmall = ({ width, height }: Rung): boolean => Math.min(width, height) <= SMALL_SHORT_SIDE;
 
 /** Finer than any camera needs, coarse enough for 32-bit timescales. */
 const FINEST_TICKS_PER_SECOND = 1_000_000;

@@ -60,6 +60,25 @@ describe('plan', () => {
     expect(audio?.inputs['source']).toMatchObject({ part: { range: { startSeconds: 0.08 } } });
   });
 
+  it('makes the small rungs of the first chunk before anything else, by themselves', () => {
+    const encodes = (recipe: string, shownSeconds: number) => {
+      const video = [videoTrack({ shownSeconds, frameCount: shownSeconds * 30 })];
+      return planned(preset(recipe), probeOf({ video }), machine)
+        .steps.filter((step) => step.kind === 'encode-video')
+        .slice(0, 6)
+        .map(({ key, batch }) => `${key} in ${batch}`);
+    };
+    expect(encodes('web', 60)).toEqual([
+      'video-0001-480p in video-0001-small',
+      'video-0001-360p in video-0001-small',
+      'video-0001-240p in video-0001-small',
+      'video-0001-1080p in video-0001',
+      'video-0001-720p in video-0001',
+      'video-0002-1080p in video-0002',
+    ]);
+    expect(new Set(encodes('web', 4).map((step) => step.split(' in ')[1]))).toEqual(new Set(['video-0001']));
+  });
+
   it('ticks once a frame for constant rates and with the source otherwise', () => {
     const base = (video: Parameters<typeof videoTrack>[0]) => {
       const step = planned(preset('web'), probeOf({ video: [videoTrack(video)] }), machine).steps.find(
