@@ -1,4 +1,5 @@
-// Run as a process of its own: node run-reelmill.ts SOURCE DATA_FOLDER. Prints how long the job took.
+// Run as a process of its own: node run-reelmill.ts SOURCE DATA_FOLDER [DIE_AT]. Prints how long the job took, or kills
+// itself once that share of it is done.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { resolveRecipe } from '@reelmill/core';
 import { createEngine, sha256OfFile } from '@reelmill/engine';
 import { openToolchain } from '@reelmill/ffmpeg';
 
-const [source = '', folder = ''] = process.argv.slice(2);
+const [source = '', folder = '', dieAt = '2'] = process.argv.slice(2);
 const recipe = resolveRecipe('web');
 const toolchain = await openToolchain();
 if (!recipe.ok || !toolchain.ok) throw new Error('this machine cannot run the benchmark');
@@ -32,6 +33,8 @@ await engine.start();
 
 const ended = Promise.withResolvers<void>();
 engine.subscribe((event) => {
+  if (event.type === 'job.progress' && event.job.progress >= Number(dieAt))
+    process.kill(process.pid, 'SIGKILL');
   if (event.type !== 'job.updated' || event.job.finishedAt === null) return;
   if (event.job.state === 'succeeded') ended.resolve();
   else ended.reject(new Error(event.job.error?.message));

@@ -1,6 +1,7 @@
 export { checkStore, type DamagedBlob, type StoreReport } from './care/check-store.ts';
 export type { PinnedBlobs } from './care/pinned-blobs.ts';
 export { forgetDamage, type Rebuild } from './care/repair-store.ts';
+export { type Comparison, prepareRepro, type Repro } from './care/repro-step.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';
@@ -13,13 +14,14 @@ export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';
 export type { EngineLog, RunPolicy } from './run/run-context.ts';
-export type {
-  LaneLimits,
-  StepContext,
-  StepKind,
-  StepKinds,
-  StepResult,
-  StepTask,
-  StepTools,
+export {
+  type LaneLimits,
+  oneByOne,
+  type StepContext,
+  type StepKind,
+  type StepKinds,
+  type StepResult,
+  type StepTask,
+  type StepTools,
 } from './steps/step-kind.ts';
 export { STEP_KINDS } from './steps/step-kinds.ts';
