@@ -20,6 +20,11 @@ const start = async (): Promise<void> => {
     );
   }
   stopOnRequest(() => server.value.close());
+  void server.value.broken.then((error) =>
+    fail(
+      `the disk failed under the database (${error.message}). Start it again: it reads what the disk holds.`,
+    ),
+  );
   process.stdout.write(`Reelmill is ready: ${server.value.url}\n`);
 };
 

@@ -23,6 +23,8 @@ import type { App } from './routes/route-context.ts';
 
 export interface RunningServer {
   readonly url: string;
+  /** Resolves when the disk failed under the database: nothing works before the process is started again. */
+  readonly broken: Promise<Error>;
   /** Ends running work, which the next start takes up, and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -40,7 +42,11 @@ export const startServer = async (
   const lock = await takeDataFolder(config.dataFolder);
   if (!lock.ok) return lock;
 
-  const store = await openSqliteStore({ path: join(config.dataFolder, 'reelmill.sqlite') });
+  const broken = Promise.withResolvers<Error>();
+  const store = await openSqliteStore({
+    path: join(config.dataFolder, 'reelmill.sqlite'),
+    onBroken: broken.resolve,
+  });
   const bus = createInProcessEventBus();
   const dispatch = createInProcessDispatch();
   const log = lateLog();
@@ -82,6 +88,7 @@ export const startServer = async (
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return ok({
     url: `http://${host}:${port}`,
+    broken: broken.promise,
     close: async () => {
       stopSweeping();
       // First, so that whoever is sending learns how far it came.

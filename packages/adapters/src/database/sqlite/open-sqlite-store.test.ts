@@ -120,12 +120,15 @@ it('resolves a durable transaction once the log is on the disk, and does not wai
 });
 
 it('goes on with nothing after a sync failed, for nobody knows what the disk holds', async () => {
-  const store = await open();
+  const broken: unknown[] = [];
+  const store = await openSqliteStore({ path, onBroken: (error) => broken.push(error) });
+  opened.push(store);
   {
     using _ = await watchSyncs(() => Promise.reject(Object.assign(new Error('i/o error'), { code: 'EIO' })));
     await expect(append(store)).rejects.toMatchObject({ code: 'EIO' });
   }
   await expect(append(store)).rejects.toMatchObject({ code: 'EIO' });
+  expect(broken).toMatchObject([{ code: 'EIO' }]);
 });
 
 it('refuses a database of a newer Reelmill in a sentence', async () => {

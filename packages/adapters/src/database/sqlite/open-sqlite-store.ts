@@ -11,11 +11,17 @@ import { migrate } from './migrate.ts';
 import { createLogSync } from './sync-log.ts';
 import { createTurns } from './turns.ts';
 
+export interface SqliteStoreOptions {
+  readonly path: string;
+  /** The disk failed under the log: nothing more is taken until the store is opened again. */
+  readonly onBroken?: (error: Error) => void;
+}
+
 /**
  * The Store in one SQLite file, made when it is absent and brought to the newest schema. One process at a time
  * (`lockDataFolder`). Throws when the file cannot be opened or is from a newer Reelmill.
  */
-export const openSqliteStore = async (options: { readonly path: string }): Promise<Store> => {
+export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> => {
   const writer = openConnection(options.path);
   try {
     migrate(writer.native);
@@ -24,7 +30,7 @@ export const openSqliteStore = async (options: { readonly path: string }): Promi
     const reader = openConnection(options.path);
     const log = await open(`${options.path}-wal`, 'r+');
     writer.leaveSyncing();
-    return storeOver(writer, reader, log, startCheckpoints(options.path));
+    return storeOver(writer, reader, log, startCheckpoints(options.path), options.onBroken);
   } catch (error) {
     writer.close();
     throw error;
@@ -38,6 +44,7 @@ const storeOver = (
   reader: Connection,
   log: FileHandle,
   checkpoints: Checkpoints,
+  onBroken: SqliteStoreOptions['onBroken'],
 ): Store => {
   const takeTurn = createTurns();
   const syncLog = createLogSync(log);
@@ -66,7 +73,9 @@ const storeOver = (
 
   /** After a failed sync nobody can say what the disk holds: only a restart reads that. */
   const refuseFromNowOn = (error: unknown): never => {
+    const isNews = refusal === undefined;
     refusal ??= error instanceof Error ? error : new Error(String(error));
+    if (isNews) onBroken?.(refusal);
     throw refusal;
   };
 
