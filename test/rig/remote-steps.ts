@@ -1,5 +1,13 @@
 import { basename } from 'node:path';
-import { type EncodeVideoParams, ok, type Result, type SourceFacts, type StepKindName } from '@reelmill/core';
+import {
+  type EncodeAudioParams,
+  type EncodeVideoParams,
+  ok,
+  type Result,
+  type SourceFacts,
+  type StepKindName,
+  toNumber,
+} from '@reelmill/core';
 import type { StepContext, StepKind, StepKinds, StepResult, StepTask, StepTools } from '@reelmill/engine';
 import { factsOf } from '../../packages/core/src/plan/probe-fixtures.ts';
 
@@ -124,12 +132,16 @@ const makeResult = async (
 ): Promise<StepResult> => {
   const text = (name: string) =>
     new TextEncoder().encode(`${kind} ${name} ${JSON.stringify(context.params)}`);
-  const run = (folder: string, segment: string) => ({
+  const run = (folder: string, segments: readonly string[], durationSeconds: number) => ({
     init: `${folder}/init.mp4`,
     codec: folder === 'audio' ? 'mp4a.40.2' : 'avc1.64001f',
     sampleCount: 300,
-    durationSeconds: 10,
-    segments: [{ path: segment, durationSeconds: 10, sizeBytes: 100 }],
+    durationSeconds,
+    segments: segments.map((path) => ({
+      path,
+      durationSeconds: durationSeconds / segments.length,
+      sizeBytes: 100,
+    })),
   });
   const keep = (path: string, mediaType = 'video/mp4') =>
     context.keep(path, mediaType, { bytes: text(path) });
@@ -143,7 +155,7 @@ const makeResult = async (
         warnings: [],
       };
     case 'encode-video': {
-      const { rung, firstSegment } = context.params as EncodeVideoParams;
+      const { rung, firstSegment, startTicks, endTicks, timeBase } = context.params as EncodeVideoParams;
       const { name, width, height } = rung;
       const segment = `${name}/${String(firstSegment).padStart(5, '0')}.m4s`;
       return {
@@ -151,16 +163,26 @@ const makeResult = async (
           await context.keep(`${name}/init.mp4`, 'video/mp4', { bytes: new TextEncoder().encode(name) }),
           await keep(segment),
         ],
-        facts: { name, width, height, run: run(name, segment) },
+        facts: {
+          name,
+          width,
+          height,
+          run: run(name, [segment], (endTicks - startTicks) * toNumber(timeBase)),
+        },
         warnings: [],
       };
     }
-    case 'encode-audio':
+    case 'encode-audio': {
+      const { durationSeconds, segmentSeconds } = context.params as EncodeAudioParams;
+      const count = Math.ceil(durationSeconds / segmentSeconds);
+      const paths = Array.from({ length: count }, (_, number) => `audio/0000${number + 1}.m4s`);
+      const segments = await Promise.all(paths.map((path) => keep(path)));
       return {
-        entries: [await keep('audio/init.mp4'), await keep('audio/00001.m4s')],
-        facts: { channels: 2, run: run('audio', 'audio/00001.m4s') },
+        entries: [await keep('audio/init.mp4'), ...segments],
+        facts: { channels: 2, run: run('audio', paths, durationSeconds) },
         warnings: [],
       };
+    }
     case 'package-hls':
       return {
         entries: [await keep('main.m3u8', 'application/vnd.apple.mpegurl')],

@@ -15,6 +15,7 @@ import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
+import { livePlaylist } from './live/live-playlist.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
 import { machineLaneLimits } from './run/lane-limits.ts';
 import { recover } from './run/recover.ts';
@@ -182,6 +183,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       (await store.direct.artifacts.isReferenced(digest))
         ? store.direct.artifacts.entry(digest, path)
         : undefined,
+
+    livePlaylist: (jobId, path) => livePlaylist(store.direct, jobId, path),
 
     subscribe: (listener) => bus.subscribe(listener),
     eventsSince: async ({ since, assetId, jobId }) => {

@@ -39,6 +39,11 @@ export interface NewAsset {
   readonly priority?: number | undefined;
 }
 
+/** Other bytes for an asset that exists. */
+export interface NewSource extends Omit<NewAsset, 'name' | 'metadata'> {
+  readonly assetId: string;
+}
+
 /** Runs plans and answers questions about assets and jobs. One per data folder. */
 export interface Engine {
   readonly store: Store;
@@ -59,6 +64,9 @@ export interface Engine {
     emit: Emit,
     input: NewAsset,
   ): Promise<{ readonly assetId: string; readonly jobId: string }>;
+
+  /** Other bytes for an asset, and a job on them, inside the caller's own `commit`. Undefined when there is no such asset. */
+  replaceSource(tx: StoreOperations, emit: Emit, input: NewSource): Promise<string | undefined>;
 
   createAsset(input: NewAsset): Promise<Result<Asset>>;
   getAsset(id: string): Promise<Asset | undefined>;
@@ -92,6 +100,9 @@ export interface Engine {
 
   /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */
   artifactEntry(artifactDigest: Digest, path: string): Promise<ArtifactEntry | undefined>;
+
+  /** A playlist of the stream a job is making, as it is now; NOT_FOUND says why there is none. */
+  livePlaylist(jobId: string, path: string): Promise<Result<string>>;
 
   /** Live events from now on; see `eventsSince` for what came before. Returns how to stop. */
   subscribe(listener: (event: ReelmillEvent) => void): () => void;

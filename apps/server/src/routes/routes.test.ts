@@ -21,6 +21,12 @@ beforeEach(async () => {
   api = `${server.url}/api/v1`;
 });
 
+interface Made {
+  readonly id: string;
+  readonly source: { readonly digest: string };
+  readonly job: { readonly id: string };
+}
+
 const ask = async (method: string, path: string, body?: unknown) => {
   const answer = await fetch(`${api}${path}`, {
     method,
@@ -90,6 +96,25 @@ describe('assets', () => {
     expect((await ask('PATCH', `/assets/${id}`, { name: 'x' })).status).toBe(404);
     expect((await ask('GET', `/assets/${id}/source`)).status).toBe(404);
     expect(await filesIn(`${server.folder}/blobs`)).toEqual([]);
+  });
+
+  it('gives an asset another source, with the recipe it had, and lets go of the old bytes', async () => {
+    const put = (path: string, body: string) => fetch(`${api}${path}`, { method: 'PUT', body });
+    const made = (await (await put('/assets?name=first.mp4&recipe=poster', 'first cut')).json()) as Made;
+    const answer = await put(`/assets/${made.id}/source?name=second.mp4`, 'second cut');
+    expect(answer.status).toBe(201);
+    const replaced = (await answer.json()) as Made;
+    expect(replaced).toMatchObject({
+      id: made.id,
+      name: 'first.mp4',
+      source: { fileName: 'second.mp4', sizeBytes: 10 },
+      job: { recipeName: 'poster' },
+    });
+    expect(replaced.job.id).not.toBe(made.job.id);
+    expect((await ask('GET', `/jobs/${made.job.id}`)).body).toMatchObject({ finishedAt: expect.any(String) });
+    expect(await (await fetch(`${api}/assets/${made.id}/source`)).text()).toBe('second cut');
+    expect(await server.engine.blobs.stat(made.source.digest)).toBeUndefined();
+    expect((await put(`/assets/${NO_ASSET}/source?name=x.mp4`, 'x')).status).toBe(404);
   });
 
   it('takes a whole file in one PUT', async () => {
@@ -201,6 +226,7 @@ describe('the service', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/assets',
       '/api/v1/assets/{id}',
+      '/api/v1/assets/{id}/plan',
       '/api/v1/assets/{id}/source',
       '/api/v1/assets/{id}/versions',
       '/api/v1/assets/{id}/versions/{versionId}/restore',
@@ -214,6 +240,7 @@ describe('the service', () => {
       '/api/v1/uploads',
       '/api/v1/uploads/{id}',
       '/healthz',
+      '/media/live/{jobId}/{*}',
       '/media/{artifactDigest}/{*}',
       '/readyz',
     ]);

@@ -40,6 +40,17 @@ export const JobSummarySchema = z.object({
   etaSeconds: z.number().nonnegative().nullable(),
   error: FailureSchema.nullable(),
   warnings: z.array(z.string()),
+  /**
+   * What can be watched while it is being made; null before the first chunk, once the job has ended, and where the asset
+   * has a version to play instead.
+   */
+  playable: z
+    .object({
+      /** A stream that grows. Another address is the same stream with more renditions: go on with it where you are. */
+      url: z.string(),
+      untilSeconds: z.number().positive(),
+    })
+    .nullable(),
   steps: z.object({
     total: z.int(),
     executed: z.int(),

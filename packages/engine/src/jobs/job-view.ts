@@ -1,26 +1,27 @@
 import type { Attempt, Job, JobSummary, Step } from '@reelmill/core';
-import type { AttemptRecord, JobRecord, StepRecord, StoreOperations } from '../ports/index.ts';
+import { playableOf } from '../live/playable.ts';
+import type { AssetRecord, AttemptRecord, JobRecord, StepRecord, StoreOperations } from '../ports/index.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
-/** Jobs as lists show them. `names` saves looking assets up again where the caller has them. */
+/** Jobs as lists show them. `assets` saves looking them up again where the caller has them. */
 export const jobSummaries = async (
   tx: StoreOperations,
   jobs: readonly JobRecord[],
-  names: ReadonlyMap<string, string> = new Map(),
+  assets: ReadonlyMap<string, AssetRecord> = new Map(),
 ): Promise<readonly JobSummary[]> => {
   const counts = new Map(
     (await tx.steps.countsOf(jobs.map((job) => job.id))).map((count) => [count.jobId, count]),
   );
   const summaries: JobSummary[] = [];
   for (const job of jobs) {
-    const assetName = names.get(job.assetId) ?? (await tx.assets.get(job.assetId))?.name ?? '';
+    const asset = assets.get(job.assetId) ?? (await tx.assets.get(job.assetId));
     const { total = 0, executed = 0, cached = 0, failed = 0 } = counts.get(job.id) ?? {};
     summaries.push({
       id: job.id,
       assetId: job.assetId,
-      assetName,
+      assetName: asset?.name ?? '',
       recipeName: job.recipeName,
       priority: job.priority,
       state: job.state,
@@ -29,6 +30,7 @@ export const jobSummaries = async (
       etaSeconds: job.etaSeconds,
       error: job.error,
       warnings: [...job.warnings],
+      playable: asset ? await playableOf(tx, job, asset) : null,
       steps: { total, executed, cached, failed },
       createdAt: iso(job.createdAtMs),
       startedAt: isoOrNull(job.startedAtMs),

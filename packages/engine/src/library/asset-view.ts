@@ -10,8 +10,8 @@ export const assetViews = async (
   records: readonly AssetRecord[],
 ): Promise<readonly Asset[]> => {
   const ids = records.map((record) => record.id);
-  const names = new Map(records.map((record) => [record.id, record.name]));
-  const newest = await jobSummaries(tx, await tx.jobs.newestOf(ids), names);
+  const assets = new Map(records.map((record) => [record.id, record]));
+  const newest = await jobSummaries(tx, await tx.jobs.newestOf(ids), assets);
   const jobs = new Map(newest.map((job) => [job.assetId, job]));
   const shown = new Map(records.map((record) => [record.id, shownJobId(record, jobs.get(record.id))]));
   const published = await publishedBy(

@@ -1,0 +1,29 @@
+import { type EncodeVideoParams, type JobSummary, liveUrl, toNumber } from '@reelmill/core';
+import type { AssetRecord, JobRecord, StepOutline, StoreOperations } from '../ports/index.ts';
+
+/**
+ * How far people can watch what a job is making: all of its sound, and pictures up to the first chunk that is not done.
+ * Read from the outline of the job and one step, since every event of a job carries it.
+ */
+export const playableOf = async (
+  tx: StoreOperations,
+  job: JobRecord,
+  asset: Pick<AssetRecord, 'currentJobId'>,
+): Promise<JobSummary['playable']> => {
+  if (!job.planned || job.finishedAtMs !== null || asset.currentJobId !== null) return null;
+  const outline = await tx.steps.outline(job.id);
+  if (outline.some((step) => step.kind === 'encode-audio' && !isMade(step))) return null;
+  const encodes = outline.filter((step) => step.kind === 'encode-video');
+  const open = encodes.findIndex((step) => !isMade(step));
+  const edge = encodes.at(open);
+  if (!edge || open === 0) return null;
+  const params = (await tx.steps.get(job.id, edge.key))?.params as EncodeVideoParams;
+  const seconds = (ticks: number): number => ticks * toNumber(params.timeBase);
+  const main = liveUrl(job.id, 'main.m3u8');
+  if (open === -1) return { url: main, untilSeconds: seconds(params.endTicks) };
+  if (params.startTicks > 0) return { url: main, untilSeconds: seconds(params.startTicks) };
+  // Some rungs have their first chunk: players read this playlist once, so they must be told when there are others.
+  return { url: `${main}?renditions=${open}`, untilSeconds: seconds(params.endTicks) };
+};
+
+const isMade = ({ state }: Pick<StepOutline, 'state'>): boolean => state === 'executed' || state === 'cached';
