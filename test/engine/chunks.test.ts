@@ -98,6 +98,38 @@ describe('a source in chunks', () => {
     expect(steps.runs('encode-video') + steps.runs('encode-audio')).toBe(runs);
   });
 
+  it('re-encodes what another source of the same asset changed, while the old one plays', async () => {
+    const folder = await tempFolder();
+    const first = await open(facts, folder);
+    first.steps.succeedAll();
+    const asset = await addAsset(first.engine, 'film');
+    await jobEnd(first.engine, asset.job?.id ?? '');
+    const before = (await first.engine.getAsset(asset.id))?.outputs;
+    await first.close();
+
+    const { engine, steps } = await open(
+      withSeconds((second) => second >= 15),
+      folder,
+    );
+    const { digest, sizeBytes } = await engine.blobs.putBytes(new TextEncoder().encode('another ending'));
+    const jobId = await engine.commit((tx, emit) =>
+      engine.replaceSource(tx, emit, {
+        assetId: asset.id,
+        fileName: 'film-2.mp4',
+        sourceDigest: digest,
+        sourceSizeBytes: sizeBytes,
+        recipe: recipeNamed('web'),
+      }),
+    );
+    expect((await engine.getAsset(asset.id))?.outputs).toEqual(before);
+    steps.succeedAll();
+    expect(await jobEnd(engine, jobId ?? '')).toMatchObject({ state: 'succeeded' });
+    const ran = (await stepsOf(engine, jobId ?? '')).filter((step) => step.state === 'executed');
+    expect(new Set(ran.map((step) => step.key.replace(/-\d+p$/, '')))).toEqual(
+      new Set(['probe', 'poster', 'video-0003']),
+    );
+  });
+
   it('repeats after a death only the chunks that were being encoded', async () => {
     const folder = await tempFolder();
     const before = await open(facts, folder);

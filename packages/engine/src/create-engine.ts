@@ -14,6 +14,7 @@ import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
+import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
@@ -82,6 +83,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     commit,
     pinned: context.pinned,
     insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
+    replaceSource: (tx, emit, input) => replaceSource(tx, emit, context, input),
 
     start: async () => {
       await recover(context);

@@ -1,7 +1,7 @@
 import type { Asset } from '@reelmill/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Download, Pencil, Replace, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { client } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
@@ -34,9 +34,34 @@ export const AssetHeader = ({ asset }: { readonly asset: Asset }) => {
         <a className={`${buttonStyles.button} ${buttonStyles.plain}`} href={asset.source.url} download>
           <Download aria-hidden /> Original
         </a>
+        <ReplaceButton asset={asset} />
         <DeleteButton asset={asset} />
       </div>
     </header>
+  );
+};
+
+/** Another cut of the same film: what did not change is not made again, and the old version plays meanwhile. */
+const ReplaceButton = ({ asset }: { readonly asset: Asset }) => {
+  const { add } = useUploads();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button onClick={() => input.current?.click()} title="What did not change is not made again">
+        <Replace aria-hidden /> Replace file
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept="video/*,audio/*"
+        hidden
+        data-testid="replace-input"
+        onChange={(event) => {
+          add(event.currentTarget.files ?? [], asset.id);
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
   );
 };
 

@@ -15,7 +15,8 @@ interface Uploads {
   /** Preset for new uploads; undefined for the server's default. */
   readonly recipe: string | undefined;
   setRecipe(recipe: string): void;
-  add(files: Iterable<File>): void;
+  /** Each becomes an asset, or the source of the one that is named. */
+  add(files: Iterable<File>, replacesAssetId?: string): void;
   dismiss(entry: UploadEntry): void;
   /** Forgets the rows of an asset that was deleted. */
   dismissAsset(assetId: string): void;
@@ -64,7 +65,7 @@ export const UploadProvider = ({ children }: { readonly children: ReactNode }) =
   }, []);
 
   const add = useCallback(
-    (files: Iterable<File>) => {
+    (files: Iterable<File>, replacesAssetId?: string) => {
       const added: UploadEntry[] = [];
       for (const file of files) {
         const running = current.current.find((entry) => isSameFile(entry.file, file) && isUnderWay(entry));
@@ -72,7 +73,10 @@ export const UploadProvider = ({ children }: { readonly children: ReactNode }) =
           running.handle.resume();
           continue;
         }
-        const handle = client.uploads.add(file, recipe === undefined ? {} : { recipe });
+        const handle = client.uploads.add(
+          file,
+          replacesAssetId === undefined ? (recipe === undefined ? {} : { recipe }) : { replacesAssetId },
+        );
         added.push({ id: nextId(), handle, file });
       }
       if (added.length === 0) return;

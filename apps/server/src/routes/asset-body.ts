@@ -1,4 +1,5 @@
-import { ApiErrorSchema, AssetSchema, failure, PrioritySchema } from '@reelmill/core';
+import { ApiErrorSchema, AssetSchema, failure, IdSchema, ok, PrioritySchema } from '@reelmill/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
@@ -19,44 +20,70 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
       schema: {
         tags: TAGS,
         summary: 'Make an asset of the request body, for curl: `curl -T movie.mp4 …/assets?name=movie.mp4`',
-        querystring: z.strictObject({
-          name: z.string().trim().min(1).max(255),
-          recipe: z.string().optional(),
-          priority: z.coerce.number().pipe(PrioritySchema).default(0),
-        }),
+        querystring: Query,
         response: { 201: AssetSchema, '4xx': ApiErrorSchema },
       },
     },
-    async (request, reply) => {
-      const recipe = recipeOfText(request.query.recipe);
-      if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const lengthBytes = headerBytes(request, 'content-length');
-      if (lengthBytes === undefined) {
-        return sendFailure(
-          reply,
-          failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'),
-        );
-      }
-      const upload = await uploads.create({
-        fileName: cleanFileName(request.query.name),
-        lengthBytes,
-        tusMetadata: '',
-        metadata: {},
-        recipe: recipe.value,
-        priority: request.query.priority,
-      });
-      if (!upload.ok) return sendFailure(reply, upload.error);
-      const sent = await uploads.append(upload.value.id, { offsetBytes: 0, body: request.raw });
-      const asset = sent.ok && sent.value.assetId ? await engine.getAsset(sent.value.assetId) : undefined;
-      if (asset) return reply.code(201).send(asset);
-      // Without a tus address nobody could go on with what arrived.
-      await uploads.terminate(upload.value.id);
+    (request, reply) => receive(request, reply, undefined),
+  );
+
+  app.put(
+    '/assets/:id/source',
+    {
+      schema: {
+        tags: TAGS,
+        summary:
+          'Give an asset other bytes: what did not change is not made again, the old version plays meanwhile',
+        params: z.object({ id: IdSchema }),
+        querystring: Query,
+        response: { 201: AssetSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    (request, reply) => receive(request, reply, request.params.id),
+  );
+
+  const receive = async (
+    request: FastifyRequest<{ Querystring: z.output<typeof Query> }>,
+    reply: FastifyReply,
+    replacesAssetId: string | undefined,
+  ) => {
+    const { name, recipe: named, priority } = request.query;
+    const recipe = named === undefined && replacesAssetId !== undefined ? ok(null) : recipeOfText(named);
+    if (!recipe.ok) return sendFailure(reply, recipe.error);
+    const lengthBytes = headerBytes(request, 'content-length');
+    if (lengthBytes === undefined) {
       return sendFailure(
         reply,
-        sent.ok
-          ? failure('INVALID_REQUEST', 'bad-input', 'The body ended before its announced length.')
-          : sent.error,
+        failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'),
       );
-    },
-  );
+    }
+    const upload = await uploads.create({
+      fileName: cleanFileName(name),
+      lengthBytes,
+      tusMetadata: '',
+      metadata: {},
+      recipe: recipe.value,
+      priority,
+      replacesAssetId,
+    });
+    if (!upload.ok) return sendFailure(reply, upload.error);
+    const sent = await uploads.append(upload.value.id, { offsetBytes: 0, body: request.raw });
+    const isWhole = sent.ok && sent.value.state === 'complete';
+    const asset = isWhole && sent.value.assetId ? await engine.getAsset(sent.value.assetId) : undefined;
+    if (asset) return reply.code(201).send(asset);
+    // Without a tus address nobody could go on with what arrived.
+    await uploads.terminate(upload.value.id);
+    return sendFailure(
+      reply,
+      sent.ok
+        ? failure('INVALID_REQUEST', 'bad-input', 'The body ended before its announced length.')
+        : sent.error,
+    );
+  };
 };
+
+const Query = z.strictObject({
+  name: z.string().trim().min(1).max(255),
+  recipe: z.string().optional(),
+  priority: z.coerce.number().pipe(PrioritySchema).default(0),
+});

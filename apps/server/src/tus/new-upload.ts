@@ -5,7 +5,10 @@ import { recipeOfText } from '../routes/recipe-of-text.ts';
 import { headerBytes, headerText } from './tus-protocol.ts';
 import { cleanFileName, parsePriority, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
 
-/** What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `priority`, `metadata`. */
+/**
+ * What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `priority`, `metadata`,
+ * and `asset`: the one whose source the upload becomes.
+ */
 export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   const lengthBytes = headerBytes(request, 'upload-length');
   if (lengthBytes === undefined) {
@@ -24,7 +27,9 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   if (!values.ok) return values;
   const metadata = parseUserMetadata(values.value.get('metadata'));
   if (!metadata.ok) return metadata;
-  const recipe = recipeOfText(values.value.get('recipe'));
+  const replacesAssetId = values.value.get('asset');
+  const named = values.value.get('recipe');
+  const recipe = named === undefined && replacesAssetId !== undefined ? ok(null) : recipeOfText(named);
   if (!recipe.ok) return recipe;
   const priority = parsePriority(values.value.get('priority'));
   if (!priority.ok) return priority;
@@ -35,5 +40,6 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
     metadata: metadata.value,
     recipe: recipe.value,
     priority: priority.value,
+    replacesAssetId,
   });
 };

@@ -46,6 +46,7 @@ export const createUpload = (options: {
   readonly fileName: string;
   readonly recipe: string | undefined;
   readonly priority: number | undefined;
+  readonly replacesAssetId: string | undefined;
   readonly getUpload: (id: string) => Promise<Result<Upload, ApiError>>;
 }): UploadHandle => {
   const { file } = options;
@@ -72,8 +73,9 @@ export const createUpload = (options: {
       filetype: file.type,
       ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
       ...(options.priority === undefined ? {} : { priority: String(options.priority) }),
+      ...(options.replacesAssetId === undefined ? {} : { asset: options.replacesAssetId }),
     },
-    fingerprint: async () => fingerprintOf(file, options.endpoint),
+    fingerprint: async () => fingerprintOf(file, options.endpoint, options.replacesAssetId),
     onProgress: (sent) => {
       bytesSent = sent;
       samples.push({ atMs: Date.now(), bytes: sent });
@@ -176,9 +178,9 @@ export const createUpload = (options: {
   };
 };
 
-/** The same file chosen again has the same name, size and time, and so finds its upload. */
-const fingerprintOf = (file: File, endpoint: string): string =>
-  [FINGERPRINT_PREFIX, file.name, file.size, file.lastModified, endpoint].join('::');
+/** The same file chosen again for the same end has the same name, size and time, and so finds its upload. */
+const fingerprintOf = (file: File, endpoint: string, replacesAssetId = ''): string =>
+  [FINGERPRINT_PREFIX, file.name, file.size, file.lastModified, endpoint, replacesAssetId].join('::');
 
 const apiErrorOf = (cause: Error): ApiError => {
   const body = cause instanceof DetailedError ? cause.originalResponse?.getBody() : undefined;

@@ -9,6 +9,8 @@ export interface UploadOptions {
   readonly recipe?: string;
   /** From -10 to 10, higher first; default 0. */
   readonly priority?: number;
+  /** The asset whose source the file becomes; default: a new asset. Its last recipe is the default then. */
+  readonly replacesAssetId?: string;
 }
 
 export interface Uploader {
@@ -40,8 +42,8 @@ export const createUploader = (options: {
   };
 
   return {
-    add: (file, { fileName = file.name, recipe, priority } = {}) => {
-      const handle = createUpload({ ...options, file, fileName, recipe, priority });
+    add: (file, { fileName = file.name, recipe, priority, replacesAssetId } = {}) => {
+      const handle = createUpload({ ...options, file, fileName, recipe, priority, replacesAssetId });
       handle.subscribe(() => {
         const isSending = handle.state === 'uploading' || handle.state === 'waiting-for-network';
         if (isSending || handle.state === 'queued') return;

@@ -11,7 +11,7 @@ export const UploadSchema = z.object({
   state: z.enum(['uploading', 'complete']),
   /** Digest of the whole file, once complete. */
   digest: DigestSchema.nullable(),
-  /** The asset and job the finished upload became. */
+  /** The asset the finished upload became, or whose source it is to become, and its job once finished. */
   assetId: IdSchema.nullable(),
   jobId: IdSchema.nullable(),
   createdAt: TimestampSchema,

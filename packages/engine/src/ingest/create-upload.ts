@@ -1,6 +1,14 @@
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, failure, ok, type Result, type UserMetadata } from '@reelmill/core';
+import {
+  DEFAULT_PRESET,
+  err,
+  failure,
+  ok,
+  type Result,
+  resolveRecipe,
+  type UserMetadata,
+} from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
 import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
@@ -12,7 +20,10 @@ export interface NewUpload {
   /** As the client sent it, to be echoed. */
   readonly tusMetadata: string;
   readonly metadata: UserMetadata;
-  readonly recipe: NamedRecipe;
+  /** Null: the one the asset to replace was made with last. */
+  readonly recipe: NamedRecipe | null;
+  /** The asset whose source this becomes; a new asset unless given. */
+  readonly replacesAssetId?: string | undefined;
   /** Of the job; 0 unless given. */
   readonly priority?: number | undefined;
 }
@@ -33,6 +44,11 @@ export const createUpload = async (
   if (input.lengthBytes === 0) {
     return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
   }
+  const replaced = input.replacesAssetId;
+  if (replaced !== undefined && !(await store.direct.assets.get(replaced))) {
+    return err(failure('NOT_FOUND', 'bad-input', 'There is no asset to replace; it may have been deleted.'));
+  }
+  const recipe = input.recipe ?? (await recipeOf(store, replaced));
   await mkdir(folder, { recursive: true });
   const disk = await statfs(folder);
   const freeBytes = disk.bavail * disk.bsize;
@@ -52,11 +68,11 @@ export const createUpload = async (
     state: 'uploading',
     tusMetadata: input.tusMetadata,
     metadata: input.metadata,
-    recipeName: input.recipe.name,
-    recipe: input.recipe.recipe,
+    recipeName: recipe.name,
+    recipe: recipe.recipe,
     priority: input.priority ?? 0,
     digest: null,
-    assetId: null,
+    assetId: replaced ?? null,
     jobId: null,
     createdAtMs: nowMs,
     expiresAtMs: nowMs + EXPIRES_AFTER_MS,
@@ -70,6 +86,14 @@ export const createUpload = async (
     throw error;
   }
   return ok(record);
+};
+
+const recipeOf = async (store: Store, assetId: string | undefined): Promise<NamedRecipe> => {
+  const [job] = assetId === undefined ? [] : await store.direct.jobs.newestOf([assetId]);
+  if (job) return { name: job.recipeName, recipe: job.recipe };
+  const preset = resolveRecipe(DEFAULT_PRESET);
+  if (!preset.ok) throw new Error(preset.error.message);
+  return preset.value;
 };
 
 /** The name must survive a power cut too, or the bytes behind it would not count. */

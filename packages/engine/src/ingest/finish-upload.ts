@@ -5,11 +5,11 @@ import type { Engine } from '../engine.ts';
 import { crashPoint, type UploadRecord } from '../ports/index.ts';
 
 /**
- * Turns a whole upload into an asset, exactly once whatever crashes in between: the digest is written down first, then
+ * Turns a whole upload into an asset, or into another source of one, exactly once whatever crashes in between: the digest is written down first, then
  * the bytes move into the store, then one conditional transaction makes the asset. Each part may be repeated.
  */
 export const finishUpload = async (
-  engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>,
+  engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource'>,
   record: UploadRecord,
   digest: Digest,
   path: string,
@@ -21,6 +21,7 @@ export const finishUpload = async (
     'uploading',
   );
   crashPoint('upload.digest-kept');
+  let replaced: Digest | undefined;
   const release = await engine.pinned.pin(digest);
   try {
     // After a crash the bytes may have moved already.
@@ -28,23 +29,33 @@ export const finishUpload = async (
     crashPoint('upload.blob-placed');
     await engine.commit(async (tx, emit) => {
       if (!(await tx.uploads.update(record.id, { state: 'complete' }, 'uploading'))) return;
-      const { assetId, jobId } = await engine.insertAsset(tx, emit, {
-        name: record.fileName,
+      const source = {
         fileName: record.fileName,
-        metadata: record.metadata,
         sourceDigest: digest,
         sourceSizeBytes: record.lengthBytes,
         recipe: { name: record.recipeName, recipe: record.recipe },
         priority: record.priority,
+      };
+      const { assetId } = record;
+      if (assetId !== null) {
+        replaced = (await tx.assets.get(assetId))?.sourceDigest;
+        const jobId = await engine.replaceSource(tx, emit, { assetId, ...source });
+        await tx.uploads.update(record.id, { jobId: jobId ?? null });
+        return;
+      }
+      const made = await engine.insertAsset(tx, emit, {
+        name: record.fileName,
+        metadata: record.metadata,
+        ...source,
       });
-      await tx.uploads.update(record.id, { assetId, jobId });
+      await tx.uploads.update(record.id, made);
     });
     crashPoint('upload.asset-made');
   } finally {
     release();
   }
-  // Nothing to discard unless the upload was taken away meanwhile.
-  await discardUnreferenced(engine, [digest]);
+  // The source before this one, and this one where the upload was taken away meanwhile.
+  await discardUnreferenced(engine, [digest, ...(replaced ? [replaced] : [])]);
 };
 
 /** Undefined when there is no such file. */

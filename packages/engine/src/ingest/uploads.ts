@@ -56,7 +56,7 @@ const locked = failure('UPLOAD_LOCKED', 'transient', 'The upload is busy; try ag
 const shuttingDown = failure('SHUTTING_DOWN', 'transient', 'The server is stopping; go on when it is back.');
 
 export const createUploads = (options: {
-  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>;
+  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource'>;
   /** On the blob store's file system, and nobody else's. */
   readonly folder: string;
   readonly log: EngineLog;
