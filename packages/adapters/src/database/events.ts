@@ -35,7 +35,8 @@ export const eventOperations = (db: Kysely<Tables>): EventOperations => {
       if (!head) throw new Error('the log of events has no head');
       const row = toRow(head.newest, event);
       await insert(row);
-      return fromRow(row);
+      const { assetId, jobId, body } = event;
+      return { seq: row.seq, at: new Date(row.at_ms).toISOString(), assetId, jobId, ...body };
     },
 
     async since(seq, filter, limit) {
