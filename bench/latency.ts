@@ -10,15 +10,23 @@ export interface Latencies {
   readonly eventP50Ms: number;
   readonly eventP99Ms: number;
   readonly events: number;
+  /** From the last byte of another clip until its poster is being made, after its probe. */
+  readonly posterStartSeconds: number;
 }
 
 const REQUEST_EVERY_MS = 20;
+/** By then both encodes are under way. */
+const EVENTS_BEFORE_THE_CLIP = 10;
 
 /**
  * How the service answers while two encodes fill the machine: requests one after another, and the way of a progress
  * report from ffmpeg's own line to a socket's message. Client and server share one process, which makes both look worse.
  */
-export const measureLatency = async (folder: string, sources: readonly string[]): Promise<Latencies> => {
+export const measureLatency = async (
+  folder: string,
+  sources: readonly string[],
+  clip: string,
+): Promise<Latencies> => {
   let reportedAt = Number.NaN;
   const video = STEP_KINDS['encode-video'];
   const audio = STEP_KINDS['encode-audio'];
@@ -39,7 +47,7 @@ export const measureLatency = async (folder: string, sources: readonly string[])
   };
   const server = await startServer(
     { port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'warn' },
-    { stepKinds, lanes: { light: 2, cpu: 4, gpu: 0, io: 2 } },
+    { stepKinds, lanes: { light: 2, cpu: 2, gpu: 0, io: 2 } },
   );
   if (!server.ok) throw new Error(server.error.message);
   const { url, close } = server.value;
@@ -48,27 +56,39 @@ export const measureLatency = async (folder: string, sources: readonly string[])
   const apiMs: number[] = [];
   const running = new Set<string>();
   let isOver = false;
+  let posterAt = Number.NaN;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events`);
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as SocketMessage;
+    if (
+      message.type === 'step.updated' &&
+      message.step.kind === 'poster' &&
+      message.step.state === 'running'
+    ) {
+      posterAt = performance.now();
+    }
     if (message.type === 'job.progress') eventMs.push(performance.now() - reportedAt);
     if (message.type === 'job.updated' && message.job.finishedAt !== null && running.delete(message.job.id)) {
       isOver = running.size === 0;
     }
   });
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
-  for (const source of sources) {
-    const response = await fetch(`${url}/api/v1/assets?name=bench.mp4`, {
-      method: 'PUT',
-      body: await readFile(source),
-    });
+  const put = async (source: string, recipe: string): Promise<void> => {
+    const address = `${url}/api/v1/assets?name=bench.mp4&recipe=${recipe}`;
+    const response = await fetch(address, { method: 'PUT', body: await readFile(source) });
     const asset = (await response.json()) as { job: { id: string } };
     running.add(asset.job.id);
-  }
+  };
+  for (const source of sources) await put(source, 'web');
   // Sending the files kept this process, which is client and server in one, busy: what follows is the measurement.
   eventMs.length = 0;
 
+  let sentAt = Number.NaN;
   while (!isOver) {
+    if (Number.isNaN(sentAt) && eventMs.length >= EVENTS_BEFORE_THE_CLIP) {
+      await put(clip, 'poster');
+      sentAt = performance.now();
+    }
     const startedAt = performance.now();
     await (await fetch(`${url}/api/v1/assets`)).arrayBuffer();
     apiMs.push(performance.now() - startedAt);
@@ -82,5 +102,6 @@ export const measureLatency = async (folder: string, sources: readonly string[])
     eventP50Ms: percentile(eventMs, 0.5),
     eventP99Ms: percentile(eventMs, 0.99),
     events: eventMs.length,
+    posterStartSeconds: (posterAt - sentAt) / 1000,
   };
 };

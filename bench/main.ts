@@ -14,6 +14,7 @@ import { measureRecovery, measureThroughput } from './scheduler.ts';
 const ROUNDS = 2;
 const SOURCE_SECONDS = 20;
 const FILM_SECONDS = 120;
+const CLIP_SECONDS = 5;
 const QUEUED_STEPS = 10_000;
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
@@ -64,7 +65,11 @@ try {
     await makeSource(folder, 'a.mp4', SOURCE_SECONDS),
     await makeSource(folder, 'b.mp4', SOURCE_SECONDS),
   ];
-  const latency = await measureLatency(join(folder, 'latency'), others);
+  const latency = await measureLatency(
+    join(folder, 'latency'),
+    others,
+    await makeSource(folder, 'clip.mp4', CLIP_SECONDS),
+  );
 
   const of = (costs: readonly Cost[], key: 'wallSeconds' | 'cpuSeconds') =>
     median(costs.map((cost) => cost[key]));
@@ -94,6 +99,12 @@ try {
     { what: 'steps that do nothing, a second', value: throughput, unit: '', least: 1000 },
     { what: `start with ${QUEUED_STEPS} steps queued`, value: recovery, unit: 's', target: 5 },
     { what: 'the same job again', value: repeatSeconds, unit: 's', target: 0.5 },
+    {
+      what: 'poster of a new clip starts, during two encodes',
+      value: latency.posterStartSeconds,
+      unit: 's',
+      target: 1,
+    },
     { what: 'API p50 during two encodes', value: latency.apiP50Ms, unit: 'ms' },
     { what: 'API p99 during two encodes', value: latency.apiP99Ms, unit: 'ms', target: 50 },
     { what: 'event p50, ffmpeg to socket', value: latency.eventP50Ms, unit: 'ms' },
