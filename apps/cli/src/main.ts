@@ -5,6 +5,7 @@ import { type FsckOptions, fsck } from './commands/fsck.ts';
 import { type MakeOptions, make } from './commands/make.ts';
 import { type PlanOptions, plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
+import { type ReproOptions, repro } from './commands/repro.ts';
 import { serve } from './commands/serve.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -57,6 +58,15 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print what was found as JSON', false)
     .action(async (options: FsckOptions) => {
       exitCode = await fsck(options);
+    });
+  program
+    .command('repro')
+    .argument('<step>', 'a step that was made, as <job>/<step>')
+    .description('make one step again beside the store, and compare what comes out')
+    .option('-d, --data <folder>', 'the data folder (default: DATA_DIR)')
+    .option('--json', 'print the record, the commands and the digests as JSON', false)
+    .action(async (step: string, options: ReproOptions) => {
+      exitCode = await repro(step, options);
     });
   program
     .command('doctor')

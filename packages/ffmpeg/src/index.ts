@@ -5,6 +5,7 @@ export { videoArguments } from './encode-video/video-arguments.ts';
 export { makePoster } from './poster/make-poster.ts';
 export { probeMedia } from './probe/probe-media.ts';
 export type { EncodeProgress } from './process/progress-lines.ts';
+export type { LaunchLine } from './sandbox/sandbox.ts';
 export { describeHardware, type HardwareEncoder } from './toolchain/describe-hardware.ts';
 export { openToolchain, type ToolchainOptions } from './toolchain/open-toolchain.ts';
 export type { Toolchain } from './toolchain/toolchain.ts';

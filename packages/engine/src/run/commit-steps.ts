@@ -119,7 +119,8 @@ const finishTwins = async (
   }
 };
 
-const asArtifact = ({ entries, facts }: StepResult): ArtifactRecord => {
+/** A step's result as the store keeps it: the same files and facts have the same digest. */
+export const asArtifact = ({ entries, facts }: StepResult): ArtifactRecord => {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { digest: sha256OfBytes(canonicalJson({ entries: sorted, facts })), entries: sorted, facts };
 };

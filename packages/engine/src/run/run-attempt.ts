@@ -1,9 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
-import { madeArtifacts } from '../jobs/advance-job.ts';
 import { crashPoint, type StepRecord } from '../ports/index.ts';
-import type { ResolvedInput, StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
+import type { StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
 import { commitSteps } from './commit-steps.ts';
 import { failSteps } from './fail-steps.ts';
 import { holdLease } from './hold-lease.ts';
@@ -11,6 +10,7 @@ import { createBlobKeeper } from './keep-blob.ts';
 import { onceThereIsSpace } from './once-there-is-space.ts';
 import { releaseSteps } from './release-steps.ts';
 import { createProgressReporter } from './report-progress.ts';
+import { resolveInputs } from './resolve-inputs.ts';
 import type { RunContext } from './run-context.ts';
 import { failureOfSystemError } from './system-error.ts';
 
@@ -104,42 +104,3 @@ const attempt = async (
     await cleanly(context, () => rm(tools.workFolder, { recursive: true, force: true }));
   }
 };
-
-const resolveInputs = async (
-  context: RunContext,
-  step: StepRecord,
-): Promise<Result<Readonly<Record<string, ResolvedInput>>>> => {
-  const { direct } = context.store;
-  const job = await direct.jobs.get(step.jobId);
-  const asset = job && (await direct.assets.get(job.assetId));
-  if (!asset) throw new Error(`step ${step.key} belongs to no asset`);
-  const made = await madeArtifacts(direct, step.jobId);
-  const inputs: Record<string, ResolvedInput> = {};
-  for (const [name, input] of Object.entries(step.inputs)) {
-    if (input === 'source' || 'part' in input) {
-      const path = await context.blobs.localPath(asset.sourceDigest);
-      if (path === undefined) return missing(asset.sourceDigest);
-      inputs[name] =
-        input === 'source' ? { type: 'source', path } : { type: 'part', path, range: input.part.range };
-    } else {
-      const digest = made.get(input.step);
-      if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);
-      const artifact = await direct.artifacts.get(digest);
-      if (!artifact) return missing(digest);
-      inputs[name] = { type: 'artifact', artifact };
-    }
-  }
-  return { ok: true, value: inputs };
-};
-
-const missing = (digest: string): Result<never> => ({
-  ok: false,
-  error: failure(
-    'BLOB_MISSING',
-    'bad-input',
-    'Bytes this step needs are gone from the store; upload the file again.',
-    {
-      digest,
-    },
-  ),
-});

@@ -22,6 +22,7 @@ export const runTool = (toolchain: Toolchain, request: ToolRequest): Promise<Pro
     limits: { cpuSeconds: (request.wallMs / 1000) * MOST_THREADS },
     args: request.args,
   });
+  toolchain.onLaunch?.(line);
   return runProcess({ ...request, ...line });
 };
 

@@ -1,5 +1,5 @@
 import type { Capabilities } from '@reelmill/core';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { LaunchLine, Sandbox } from '../sandbox/sandbox.ts';
 
 /** An ffmpeg and ffprobe that were found to work here. */
 export interface Toolchain {
@@ -7,4 +7,6 @@ export interface Toolchain {
   readonly ffprobePath: string;
   readonly capabilities: Capabilities;
   readonly sandbox: Sandbox;
+  /** Told every command line before it is run. */
+  readonly onLaunch?: (line: LaunchLine) => void;
 }
