@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { err, failure, type ListJobsQuery, ok, type ReelmillEvent } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
-import { collectGarbage } from './care/discard-blobs.ts';
+import { createCleaner } from './care/keep-clean.ts';
 import { createPinnedBlobs } from './care/pinned-blobs.ts';
 import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
@@ -42,8 +42,6 @@ export interface EngineOptions {
 
 const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** Unreferenced blobs older than this go at start: whatever was about to name them is long gone. */
-const GARBAGE_GRACE_MS = 3600_000;
 const KEPT_EVENTS = 50_000;
 const REPLAY_LIMIT = 10_000;
 
@@ -65,6 +63,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
   };
   const scheduler = createScheduler(context, dispatch, options.lanes ?? machineLaneLimits());
+  const cleaner = createCleaner(context);
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
   let stopListening = (): void => {};
 
@@ -90,12 +89,11 @@ export const createEngine = (options: EngineOptions): Engine => {
       await store.direct.events.trim(KEPT_EVENTS);
       stopListening = bus.subscribe(abortEnded);
       scheduler.start();
-      collectGarbage(context, nowMs(), GARBAGE_GRACE_MS).catch((error: unknown) =>
-        log.error({ err: error }, 'unreferenced bytes could not be collected'),
-      );
+      cleaner.start();
     },
     stop: async () => {
       stopListening();
+      await cleaner.stop();
       await scheduler.stop();
     },
 

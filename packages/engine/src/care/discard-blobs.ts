@@ -20,16 +20,18 @@ export const discardUnreferenced = async (context: CareContext, digests: Iterabl
 
 /**
  * Deletes every blob that no row names, unless it was stored less than `graceMs` ago: another process may be about to
- * name it. Returns how many bytes came free.
+ * name it. Ends early once `stop` is aborted. Returns how many bytes came free.
  */
 export const collectGarbage = async (
   context: CareContext,
   nowMs: number,
   graceMs: number,
+  stop?: AbortSignal,
 ): Promise<number> => {
   await context.store.direct.artifacts.sweep();
   let freedBytes = 0;
   for await (const blob of context.blobs.list()) {
+    if (stop?.aborted) break;
     if (nowMs - blob.storedAtMs < graceMs) continue;
     await context.pinned.unlessPinned(blob.digest, async () => {
       if (await context.store.direct.artifacts.isBlobReferenced(blob.digest)) return;

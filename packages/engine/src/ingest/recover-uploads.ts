@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore, Store, UploadRecord } from '../ports/index.ts';
 import { sizeOfFile } from './finish-upload.ts';
@@ -20,6 +20,23 @@ export const reconcileUploads = async (context: {
     if (!known.has(name)) await rm(join(folder, name), { recursive: true, force: true });
   }
   for (const record of records) await reconcile(context, record);
+};
+
+/** Files that no unfinished upload has owned for this long are what a failing disk left of one. */
+const STRAY_AFTER_MS = 3600_000;
+
+/** Removes old files that belong to no upload, while others are being written. */
+export const removeStrays = async (
+  folder: string,
+  unfinished: readonly UploadRecord[],
+  nowMs: number,
+): Promise<void> => {
+  const known = new Set(unfinished.map((record) => record.id));
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = known.has(name) ? undefined : await stat(path).catch(() => undefined);
+    if (found && nowMs - found.mtimeMs >= STRAY_AFTER_MS) await rm(path, { recursive: true, force: true });
+  }
 };
 
 const reconcile = async (

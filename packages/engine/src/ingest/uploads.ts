@@ -9,7 +9,7 @@ import { failureOfSystemError } from '../run/system-error.ts';
 import { createUpload, EXPIRES_AFTER_MS, type NewUpload } from './create-upload.ts';
 import { finishUpload } from './finish-upload.ts';
 import { type Checksum, receiveBytes, tooManyBytes } from './receive-bytes.ts';
-import { reconcileUploads } from './recover-uploads.ts';
+import { reconcileUploads, removeStrays } from './recover-uploads.ts';
 import { type FileMark, openUploadFile } from './upload-file.ts';
 import { createUploadHolds, type UploadHold } from './upload-holds.ts';
 
@@ -41,7 +41,7 @@ export interface Uploads {
   terminate(id: string): Promise<Result<void>>;
   /** Takes up what a crash left. Before anything else is called, and before blobs are collected. */
   recover(): Promise<void>;
-  /** Finishes what is whole and removes what has expired, leaving alone what is being written. */
+  /** Finishes what is whole and removes what has expired or belongs to no upload, leaving alone what is being written. */
   sweep(): Promise<void>;
   /** Ends every writer, keeping what arrived; refuses bytes from then on. */
   close(): Promise<void>;
@@ -142,7 +142,9 @@ export const createUploads = (options: {
   };
 
   const sweep = async (): Promise<void> => {
-    for (const { id } of await uploads.unfinished()) {
+    const unfinished = await uploads.unfinished();
+    await removeStrays(folder, unfinished, nowMs());
+    for (const { id } of unfinished) {
       const hold = isClosed ? undefined : holds.takeIfFree(id);
       if (!hold) continue;
       try {
