@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addAsset, allBlobs, filesIn, jobEnd, openEngine, recipeNamed } from '../rig/engine-rig.ts';
+import { addAsset, allBlobs, filesIn, jobEnd, openEngine } from '../rig/engine-rig.ts';
 import { createRemoteSteps } from '../rig/remote-steps.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -51,28 +51,6 @@ describe('cancelling', () => {
     expect(retried.value.id).not.toBe(asset.job?.id);
     expect(await jobEnd(engine, retried.value.id)).toMatchObject({ state: 'succeeded' });
     expect(steps.runs('probe')).toBe(1);
-  });
-});
-
-describe('a worker that comes back too late', () => {
-  it('commits to no row once its lease was taken over', async () => {
-    const steps = createRemoteSteps();
-    let nowMs = 1_000_000;
-    const { engine, store } = await openEngine(await tempFolder(), steps, { nowMs: () => nowMs });
-    const asset = await addAsset(engine, 'clip', recipeNamed('poster'));
-    const jobId = asset.job?.id ?? '';
-    const zombie = await steps.next('probe');
-    // The clock jumps past the lease, as it does for a worker that was frozen.
-    nowMs += 60_000;
-    const second = await steps.next('probe');
-    expect((await store.direct.steps.get(jobId, 'probe'))?.epoch).toBe(2);
-    await zombie.succeed();
-    expect((await store.direct.steps.get(jobId, 'probe'))?.state).toBe('running');
-    await second.succeed();
-    steps.succeedAll();
-    expect(await jobEnd(engine, jobId)).toMatchObject({ state: 'succeeded' });
-    const attempts = (await engine.getJob(jobId))?.stepDetails[0]?.attempts.map((attempt) => attempt.outcome);
-    expect(attempts).toEqual(['lost', 'executed']);
   });
 });
 

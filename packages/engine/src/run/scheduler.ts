@@ -21,7 +21,12 @@ export interface Scheduler {
 export const createScheduler = (context: RunContext, dispatch: Dispatch, limits: LaneLimits): Scheduler => {
   const running = new Map<
     string,
-    { readonly jobId: string; readonly abort: AbortController; readonly done: Promise<void> }
+    {
+      readonly jobId: string;
+      readonly steps: readonly StepRecord[];
+      readonly abort: AbortController;
+      readonly done: Promise<void>;
+    }
   >();
   const busy: Record<Lane, number> = { light: 0, cpu: 0, gpu: 0, io: 0 };
   let stopped = true;
@@ -40,7 +45,7 @@ export const createScheduler = (context: RunContext, dispatch: Dispatch, limits:
       running.delete(id);
       wake();
     });
-    running.set(id, { jobId: step.jobId, abort, done });
+    running.set(id, { jobId: step.jobId, steps, abort, done });
   };
 
   const fillLane = async (lane: Lane): Promise<void> => {
@@ -52,8 +57,15 @@ export const createScheduler = (context: RunContext, dispatch: Dispatch, limits:
     }
   };
 
+  /** However late this process is with a lease, as after it was suspended, it knows that the step is in its hands. */
+  const isHeldHere = ({ jobId, key, epoch }: StepRecord): boolean =>
+    [...running.values()].some(({ steps }) =>
+      steps.some((held) => held.jobId === jobId && held.key === key && held.epoch === epoch),
+    );
+
   const takeBackExpired = async (): Promise<void> => {
     for (const step of await context.store.direct.steps.expired(context.nowMs())) {
+      if (isHeldHere(step)) continue;
       await failSteps(context, [step], 'lost', workerLost());
     }
   };
