@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { toNumber, type VideoIndex, type VideoTrack } from '@reelmill/core';
 import type { Packet } from './scan-packets.ts';
+import { shortDigest } from './short-digest.ts';
 
 /** Frames are due at a second when they come this much before it: half a millisecond of rounding in a container. */
 const SLACK_SECONDS = 0.0005;
-
-/** Enough to tell contents apart, also against somebody who makes files for it (a second preimage). */
-const DIGEST_BYTES = 16;
 
 /** Containers whose demuxers were seen to land on the wanted keyframe and to keep times after a seek. */
 const SEEKABLE = /mp4|matroska|webm/;
@@ -117,7 +115,7 @@ const contentDigests = (
     const place = placeOf(relative[position] ?? 0);
     hashes[buckets[position] ?? 0]?.update(`${place}${packet.isHidden ? 'h' : ''} ${packet.digest}\n`);
   });
-  return hashes.map((hash) => hash.digest().subarray(0, DIGEST_BYTES).toString('base64url'));
+  return hashes.map(shortDigest);
 };
 
 /** All that decides how packets become pictures, apart from the packets. */
@@ -130,19 +128,4 @@ const setupDigest = (track: VideoTrack, extradataDigest: string | null): string 
     ]),
   );
 
-const digestOf = (text: string): string =>
-  createHash('sha256').update(text).digest().subarray(0, DIGEST_BYTES).toString('base64url');
-
-/** Sound is encoded whole, so one digest says what it is made of. Times count from the first picture. */
-export const audioDigest = (
-  setup: readonly unknown[],
-  packets: readonly Packet[],
-  zeroSeconds: number,
-): string => {
-  const hash = createHash('sha256').update(JSON.stringify(setup));
-  for (const packet of packets) {
-    const place = Math.round((packet.atSeconds - zeroSeconds) * 1000);
-    hash.update(`${place}${packet.isHidden ? 'h' : ''} ${packet.digest}\n`);
-  }
-  return hash.digest().subarray(0, DIGEST_BYTES).toString('base64url');
-};
+const digestOf = (text: string): string => shortDigest(createHash('sha256').update(text));

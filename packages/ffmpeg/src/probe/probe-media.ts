@@ -15,10 +15,11 @@ import {
 } from '@reelmill/core';
 import { ALLOWED_DECODERS } from '../input/input-arguments.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
+import { digestAudio } from './digest-audio.ts';
 import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
 import { firstShownFrame } from './first-shown-frame.ts';
 import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
-import { audioDigest, indexVideo } from './index-video.ts';
+import { indexVideo } from './index-video.ts';
 import { type PictureTiming, pictureTiming } from './picture-timing.ts';
 import { readHeaders } from './read-headers.ts';
 import { scanPackets } from './scan-packets.ts';
@@ -87,7 +88,7 @@ export const probeMedia = async (
       isDamaged: scanned.value.stderr !== '',
     }),
     audioDigest: sound
-      ? audioDigest(soundSetup(sound, claimed.streamOf(sound)), packetsOf(sound), timesSeconds[0] ?? 0)
+      ? digestAudio(soundSetup(sound, claimed.streamOf(sound)), packetsOf(sound), timesSeconds[0] ?? 0)
       : null,
   });
 };
@@ -236,7 +237,7 @@ const withoutPicture = async (
   return ok({
     probe: { ...probe, durationSeconds, audio: [{ ...audio, durationSeconds }, ...others] },
     videoIndex: null,
-    audioDigest: audioDigest(soundSetup(audio, streamOf(audio)), packets, first),
+    audioDigest: digestAudio(soundSetup(audio, streamOf(audio)), packets, first),
   });
 };
 

@@ -36,6 +36,7 @@ export const scanPackets = async (
   },
 ): Promise<Result<PacketScan>> => {
   const packets = new Map<number, Packet[]>(request.trackIndexes.map((index) => [index, []]));
+  let last: { -readonly [Key in keyof Packet]: Packet[Key] } | undefined;
   const end = await runTool(toolchain, {
     tool: 'ffprobe',
     inputPath: request.inputPath,
@@ -44,16 +45,20 @@ export const scanPackets = async (
     stallMs: STALL_MS,
     wallMs: WALL_MS,
     onStdoutLine: (line) => {
-      const [track, pts, dts, duration, flags = '', digest = ''] = line.split(',');
-      // Packets with data of their own beside them are followed by an empty line.
-      if (track === undefined || track === '') return true;
-      packets.get(Number(track))?.push({
+      const [track = '', pts, dts, duration, flags = '', digest = ''] = line.split(',');
+      if (track === '') {
+        // A packet with data of its own beside it, as all of a transport stream's, has its digest on the next line.
+        if (last && pts) last.digest = hexOf(pts);
+        return true;
+      }
+      last = {
         atSeconds: numberOf(pts) ?? numberOf(dts) ?? Number.NaN,
         durationSeconds: numberOf(duration) ?? 0,
         isKeyframe: flags.includes('K'),
         isHidden: flags.includes('D'),
-        digest: digest.slice(digest.indexOf(':') + 1),
-      });
+        digest: hexOf(digest),
+      };
+      packets.get(Number(track))?.push(last);
       return true;
     },
     args: ({ input }) => [
@@ -68,3 +73,6 @@ export const scanPackets = async (
   }
   return ok({ packets, stderr: end.stderrTail });
 };
+
+/** ffprobe writes `SHA256:` in front. */
+const hexOf = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
