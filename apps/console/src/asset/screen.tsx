@@ -4,12 +4,15 @@ import { Callout } from '../design/notice.tsx';
 import { Player } from '../player/player.tsx';
 import styles from './screen.module.css';
 
-/** The player once there is a stream; the poster, its place, or what went wrong until then. */
+/** The player as soon as there is something to play; the poster, its place, or what went wrong until then. */
 export const Screen = ({ asset }: { readonly asset: Asset }) => {
   const hls = asset.outputs.find((output) => output.kind === 'hls');
   const poster = asset.outputs.find((output) => output.kind === 'poster');
   const failure = asset.job?.state === 'failed' ? asset.job.error : null;
-  const shown = hls ?? poster;
+  const playable = asset.job?.playable ?? null;
+  const stream = hls ?? playable;
+  const shown = stream ?? poster;
+  const picture = hls?.renditions[0] ?? poster;
   return (
     <div className={styles.screen}>
       {failure && shown ? (
@@ -19,13 +22,22 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
           </Callout>
         </div>
       ) : null}
-      {hls ? (
+      {stream ? (
         <Player
-          url={hls.url}
+          url={stream.url}
+          growing={
+            hls || !playable
+              ? null
+              : {
+                  untilSeconds: playable.untilSeconds,
+                  totalSeconds: asset.probe?.durationSeconds ?? null,
+                  isPaused: asset.job?.state === 'paused',
+                }
+          }
           posterUrl={poster?.url}
           title={asset.name}
-          width={hls.renditions[0]?.width ?? 16}
-          height={hls.renditions[0]?.height ?? 9}
+          width={picture?.width ?? 16}
+          height={picture?.height ?? 9}
         />
       ) : poster ? (
         <img

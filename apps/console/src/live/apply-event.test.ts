@@ -19,6 +19,7 @@ const job = (part: Partial<JobSummary> = {}): JobSummary => ({
   etaSeconds: null,
   error: null,
   warnings: [],
+  playable: null,
   steps: { total: 1, executed: 0, cached: 0, failed: 0 },
   createdAt: at,
   startedAt: at,

@@ -14,6 +14,7 @@ import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Callout } from '../design/notice.tsx';
 import { Select } from '../design/select.tsx';
+import { type Growing, GrowingNote } from './growing-note.tsx';
 import styles from './player.module.css';
 import { useHls } from './use-hls.ts';
 import { useStallWatchdog } from './use-stall-watchdog.ts';
@@ -22,6 +23,8 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
 interface PlayerProps {
   readonly url: string;
+  /** Set while there is more to come. */
+  readonly growing: Growing | null;
   readonly posterUrl: string | undefined;
   readonly title: string;
   /** Shown size of the largest rendition. */
@@ -29,16 +32,27 @@ interface PlayerProps {
   readonly height: number;
 }
 
-/** A stream that gave up is tried anew with a new player: half-broken decoders do not come back. */
+/**
+ * What grows goes on in the same player under its next address. Other pictures have a new one, and so has a stream that
+ * gave up: half-broken decoders do not come back.
+ */
 export const Player = (props: PlayerProps) => {
   const [tries, setTries] = useState(0);
+  const { url } = props;
+  const isGrowing = props.growing !== null;
+  const [shown, setShown] = useState({ url, isGrowing, number: 0 });
+  if (shown.url !== url || shown.isGrowing !== isGrowing) {
+    const isOther = shown.url !== url && !shown.isGrowing;
+    setShown({ url, isGrowing, number: shown.number + (isOther ? 1 : 0) });
+  }
   return (
-    <OnePlayer key={`${tries} ${props.url}`} {...props} onRetry={() => setTries((count) => count + 1)} />
+    <OnePlayer key={`${tries} ${shown.number}`} {...props} onRetry={() => setTries((count) => count + 1)} />
   );
 };
 
 const OnePlayer = ({
   url,
+  growing,
   posterUrl,
   title,
   width,
@@ -47,7 +61,7 @@ const OnePlayer = ({
 }: PlayerProps & { readonly onRetry: () => void }) => {
   const video = useRef<HTMLVideoElement>(null);
   const { qualities, current, chosen, choose, unstick, error } = useHls(video, url);
-  useStallWatchdog(video, unstick);
+  useStallWatchdog(video, unstick, growing?.untilSeconds ?? null);
   const qualityId = useId();
   const speedId = useId();
   return (
@@ -73,6 +87,7 @@ const OnePlayer = ({
           </div>
         </div>
       </MediaController>
+      {growing ? <GrowingNote growing={growing} /> : null}
       {error ? (
         <Callout tone="bad" icon={<CircleAlert aria-hidden />}>
           <span role="alert">{error}</span>{' '}
@@ -87,15 +102,13 @@ const OnePlayer = ({
             <label htmlFor={qualityId}>Quality</label>
             <Select
               id={qualityId}
-              value={chosen}
-              onChange={(event) => choose(Number(event.target.value))}
+              value={chosen ?? ''}
+              onChange={(event) => choose(event.target.value || null)}
               data-testid="quality-menu"
             >
-              <option value={-1}>Auto</option>
-              {qualities.map(({ level, label }) => (
-                <option key={level} value={level}>
-                  {label}
-                </option>
+              <option value="">Auto</option>
+              {qualities.map((quality) => (
+                <option key={quality}>{quality}</option>
               ))}
             </Select>
           </>

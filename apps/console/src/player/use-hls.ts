@@ -1,20 +1,16 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types name no such export
 import Hls from 'hls.js';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-
-export interface Quality {
-  /** hls.js's index of the level. */
-  readonly level: number;
-  readonly label: string;
-}
+import { playNatively } from './play-natively.ts';
 
 export interface HlsState {
-  readonly qualities: readonly Quality[];
+  /** Largest first; none where the browser plays HLS itself. */
+  readonly qualities: readonly string[];
   /** What is shown now; null before the first picture, or where the browser plays HLS itself. */
   readonly current: string | null;
-  /** -1 for automatic. */
-  readonly chosen: number;
-  readonly choose: (level: number) => void;
+  /** Null for automatic. */
+  readonly chosen: string | null;
+  readonly choose: (quality: string | null) => void;
   /** Loads again what does not come, then starts the decoder anew. */
   readonly unstick: (attempt: number) => void;
   readonly error: string | null;
@@ -25,15 +21,24 @@ const MAX_NETWORK_RECOVERIES = 5;
 const RECOVERY_WAIT_MS = 1000;
 const GIVEN_UP = 'The stream cannot be played.';
 
+/** What is still being made is watched from its start: there is no live edge to keep up with. */
+class HlsFromStart extends Hls {
+  override get liveSyncPosition(): null {
+    return null;
+  }
+}
+
 /**
- * Attaches a stream to a video element: hls.js where it works, the browser's own HLS as the last resort. One player
- * plays one address: give another one a new key.
+ * Attaches a stream to a video element: hls.js where it works, the browser's own HLS as the last resort. Another
+ * address is the same pictures at the same times, with more renditions or finished: what plays goes on with it, out of
+ * the same buffers.
  */
 export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): HlsState => {
   const hls = useRef<Hls | null>(null);
-  const [qualities, setQualities] = useState<readonly Quality[]>([]);
+  const choice = useRef<string | null>(null);
+  const [qualities, setQualities] = useState<readonly string[]>([]);
   const [current, setCurrent] = useState<string | null>(null);
-  const [chosen, setChosen] = useState(-1);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
 
   useEffect(() => {
@@ -41,60 +46,40 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     if (!element) return;
     // Asked first: Chromium says "maybe" to native HLS, and hls.js would be skipped without a word.
     if (!Hls.isSupported()) return playNatively(element, url, () => setError(GIVEN_UP));
-    const instance = new Hls({ capLevelToPlayerSize: true, maxBufferLength: 30 });
+    const instance = new HlsFromStart({
+      capLevelToPlayerSize: true,
+      maxBufferLength: 30,
+      startPosition: element.currentTime,
+    });
     instance.on(Hls.Events.MANIFEST_PARSED, () => {
-      setQualities(
-        instance.levels
-          .map((level, index) => ({ level: index, label: labelOf(level.width, level.height) }))
-          .reverse(),
-      );
+      setQualities(instance.levels.map(labelOf).reverse());
+      if (choice.current !== null) pick(instance, choice.current);
     });
     instance.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => {
       const shown = instance.levels[level];
-      setCurrent(shown ? labelOf(shown.width, shown.height) : null);
+      setCurrent(shown ? labelOf(shown) : null);
     });
-    let mediaRecoveries = 0;
-    let networkRecoveries = 0;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // Trouble an hour ago must not count against trouble now.
-    instance.on(Hls.Events.FRAG_BUFFERED, () => {
-      networkRecoveries = 0;
-      setError(null);
-    });
-    instance.on(Hls.Events.ERROR, (_, data) => {
-      if (!data.fatal) return;
-      if (data.type === Hls.ErrorTypes.MEDIA_ERROR && mediaRecoveries < MAX_MEDIA_RECOVERIES) {
-        mediaRecoveries += 1;
-        return instance.recoverMediaError();
-      }
-      if (data.type === Hls.ErrorTypes.NETWORK_ERROR && networkRecoveries < MAX_NETWORK_RECOVERIES) {
-        networkRecoveries += 1;
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          // A playlist that never came has to be asked for again; segments go on by themselves.
-          if (instance.levels.length === 0) instance.loadSource(url);
-          else instance.startLoad();
-        }, RECOVERY_WAIT_MS * networkRecoveries);
-        return;
-      }
-      setError(GIVEN_UP);
-    });
+    const stopRecovering = recover(instance, url, setError);
+    const before = hls.current?.transferMedia();
+    hls.current?.destroy();
+    instance.attachMedia(before ?? element);
     instance.loadSource(url);
-    instance.attachMedia(element);
     hls.current = instance;
-    return () => {
-      clearTimeout(timer);
-      instance.destroy();
-      hls.current = null;
-    };
+    return stopRecovering;
   }, [video, url]);
 
-  const choose = (level: number): void => {
-    setChosen(level);
-    if (!hls.current) return;
-    // The limit by size is for automatic choice; a person who picks 1080p means it.
-    hls.current.autoLevelCapping = -1;
-    hls.current.nextLevel = level;
+  useEffect(
+    () => () => {
+      hls.current?.destroy();
+      hls.current = null;
+    },
+    [],
+  );
+
+  const choose = (quality: string | null): void => {
+    setChosen(quality);
+    choice.current = quality;
+    if (hls.current) pick(hls.current, quality);
   };
   const unstick = useCallback((attempt: number): void => {
     if (attempt === 0) hls.current?.startLoad();
@@ -104,15 +89,42 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
   return { qualities, current, chosen, choose, unstick, error };
 };
 
-const playNatively = (element: HTMLVideoElement, url: string, onError: () => void): (() => void) => {
-  element.addEventListener('error', onError);
-  element.src = url;
-  return () => {
-    element.removeEventListener('error', onError);
-    element.removeAttribute('src');
-    element.load();
-  };
+const pick = (hls: Hls, quality: string | null): void => {
+  // The limit by size is for automatic choice; a person who picks 1080p means it.
+  hls.autoLevelCapping = -1;
+  hls.nextLevel = quality === null ? -1 : hls.levels.findIndex((level) => labelOf(level) === quality);
 };
 
-const labelOf = (width: number, height: number): string =>
+/** Loads again and starts decoders anew, a few times, before it gives up. Returns how to stop. */
+const recover = (instance: Hls, url: string, onError: (error: string | null) => void): (() => void) => {
+  let mediaRecoveries = 0;
+  let networkRecoveries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // Trouble an hour ago must not count against trouble now.
+  instance.on(Hls.Events.FRAG_BUFFERED, () => {
+    networkRecoveries = 0;
+    onError(null);
+  });
+  instance.on(Hls.Events.ERROR, (_, data) => {
+    if (!data.fatal) return;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && mediaRecoveries < MAX_MEDIA_RECOVERIES) {
+      mediaRecoveries += 1;
+      return instance.recoverMediaError();
+    }
+    if (data.type === Hls.ErrorTypes.NETWORK_ERROR && networkRecoveries < MAX_NETWORK_RECOVERIES) {
+      networkRecoveries += 1;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        // A playlist that never came has to be asked for again; segments go on by themselves.
+        if (instance.levels.length === 0) instance.loadSource(url);
+        else instance.startLoad();
+      }, RECOVERY_WAIT_MS * networkRecoveries);
+      return;
+    }
+    onError(GIVEN_UP);
+  });
+  return () => clearTimeout(timer);
+};
+
+const labelOf = ({ width, height }: { readonly width: number; readonly height: number }): string =>
   width > 0 ? `${Math.min(width, height)}p` : 'Sound only';

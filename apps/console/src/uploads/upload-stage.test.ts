@@ -32,6 +32,7 @@ const job = (part: Partial<JobSummary>): JobSummary => ({
   etaSeconds: null,
   error: null,
   warnings: [],
+  playable: null,
   steps: { total: 1, executed: 0, cached: 0, failed: 0 },
   createdAt: '2026-01-01T00:00:00.000Z',
   startedAt: null,
