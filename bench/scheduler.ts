@@ -15,13 +15,12 @@ import {
   type StepKinds,
 } from '@reelmill/engine';
 import { openToolchain } from '@reelmill/ffmpeg';
-import { factsOf } from '../packages/core/src/plan/probe-fixtures.ts';
+import { factsOf, probeOf, videoTrack } from '../packages/core/src/plan/probe-fixtures.ts';
 
 /** What the engine itself costs: steps that do nothing, every claim and commit durable. */
 
-const ASSETS = 1000;
-/** Probe and poster. */
-const STEPS_PER_ASSET = 2;
+const FILMS = 20;
+const FILM_SECONDS = 1200;
 
 const nothing = <K extends StepKindName>(kind: K, facts: unknown): StepKind<K> => ({
   kind,
@@ -30,9 +29,38 @@ const nothing = <K extends StepKindName>(kind: K, facts: unknown): StepKind<K> =
   run: oneByOne(() => Promise.resolve(ok({ entries: [], facts, warnings: [] }))),
 });
 
+const film = factsOf(
+  probeOf({
+    durationSeconds: FILM_SECONDS,
+    video: [videoTrack({ shownSeconds: FILM_SECONDS, frameCount: FILM_SECONDS * 30 })],
+  }),
+);
+const run = { init: 'init.mp4', codec: 'avc1', sampleCount: 1, durationSeconds: 1, segments: [] };
+
 const stepKinds: StepKinds = {
   ...STEP_KINDS,
-  probe: nothing('probe', factsOf()),
+  probe: {
+    kind: 'probe',
+    version: 1,
+    usesToolchain: false,
+    // Other bytes are another film: nothing is shared between the jobs.
+    run: oneByOne(({ inputs }) => {
+      const { source } = inputs;
+      const setup = source?.type === 'source' ? source.path : '';
+      const videoIndex = film.videoIndex && { ...film.videoIndex, setup };
+      return Promise.resolve(
+        ok({ entries: [], facts: { ...film, videoIndex, audioDigest: setup }, warnings: [] }),
+      );
+    }),
+  },
+  'encode-video': nothing('encode-video', { name: '240p', width: 426, height: 240, run }),
+  'encode-audio': nothing('encode-audio', { channels: 2, run }),
+  'package-hls': nothing('package-hls', {
+    path: 'main.m3u8',
+    durationSeconds: 1,
+    hasAudio: true,
+    renditions: [],
+  }),
   poster: nothing('poster', { path: 'poster.jpg', width: 16, height: 16 }),
 };
 
@@ -55,8 +83,12 @@ const open = async (folder: string, lanes: EngineOptions['lanes']) => {
 };
 
 /** Assets of different bytes, each with a job that waits. */
-const addAssets = async ({ engine, blobs }: Awaited<ReturnType<typeof open>>, count: number) => {
-  const recipe = resolveRecipe('poster');
+const addAssets = async (
+  { engine, blobs }: Awaited<ReturnType<typeof open>>,
+  count: number,
+  recipeName: string,
+) => {
+  const recipe = resolveRecipe(recipeName);
   if (!recipe.ok) throw new Error(recipe.error.message);
   for (let number = 0; number < count; number += 1) {
     const { digest, sizeBytes } = await blobs.putBytes(new TextEncoder().encode(`source ${number}`));
@@ -73,15 +105,18 @@ const addAssets = async ({ engine, blobs }: Awaited<ReturnType<typeof open>>, co
   }
 };
 
-/** Steps a second from claim to commit. */
+/** Steps a second from claim to commit, of films whose chunks have five rungs. */
 export const measureThroughput = async (folder: string): Promise<number> => {
-  const opened = await open(folder, { light: 32, cpu: 1, gpu: 0, io: 1 });
-  await addAssets(opened, ASSETS);
+  const opened = await open(folder, { light: 8, cpu: 32, gpu: 0, io: 1 });
+  await addAssets(opened, FILMS, 'web');
   const { engine, store } = opened;
-  let left = ASSETS;
+  let left = FILMS;
+  let steps = 0;
   const done = Promise.withResolvers<void>();
   engine.subscribe((event) => {
-    if (event.type === 'job.updated' && event.job.finishedAt !== null) left -= 1;
+    if (event.type !== 'job.updated' || event.job.finishedAt === null) return;
+    left -= 1;
+    steps += event.job.steps.executed;
     if (left === 0) done.resolve();
   });
   const startedAt = performance.now();
@@ -90,13 +125,13 @@ export const measureThroughput = async (folder: string): Promise<number> => {
   const seconds = (performance.now() - startedAt) / 1000;
   await engine.stop();
   await store.close();
-  return (ASSETS * STEPS_PER_ASSET) / seconds;
+  return steps / seconds;
 };
 
 /** From opening the database to the first claim, with that many steps queued. */
 export const measureRecovery = async (folder: string, queued: number): Promise<number> => {
   const before = await open(folder, undefined);
-  await addAssets(before, queued);
+  await addAssets(before, queued, 'poster');
   await before.store.close();
   const startedAt = performance.now();
   const { engine, store } = await open(folder, { light: 1, cpu: 1, gpu: 0, io: 1 });

@@ -12,7 +12,7 @@ import {
 } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { sha256OfBytes, sha256OfFile } from '../identity/sha256.ts';
-import { inputContents, madeArtifacts, stepFingerprint } from '../jobs/advance-job.ts';
+import { inputContents, madeFor, stepFingerprint } from '../jobs/advance-job.ts';
 import type { ArtifactRecord } from '../ports/index.ts';
 import { asArtifact } from '../run/commit-steps.ts';
 import { resolveInputs } from '../run/resolve-inputs.ts';
@@ -57,7 +57,7 @@ export const prepareRepro = async (
   const step = await direct.steps.get(jobId, stepKey);
   if (!job || !step) return err(failure('NOT_FOUND', 'bad-input', 'There is no such step.'));
   const committed = step.artifactDigest && (await direct.artifacts.get(step.artifactDigest));
-  const contents = await inputContents(direct, job, step, await madeArtifacts(direct, jobId));
+  const contents = await inputContents(direct, job, step, await madeFor(direct, step));
   if (!committed || !contents)
     return err(
       failure('CONFLICT', 'bad-input', 'The step has not been made, so there is nothing to compare with.'),

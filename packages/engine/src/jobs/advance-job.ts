@@ -43,8 +43,10 @@ export const advanceJob = async (
   for (;;) {
     const job = await tx.jobs.get(jobId);
     if (!job || isEnded(job.state) || job.state === 'paused') return;
-    if (await resolveWaiting(tx, emit, context, job)) continue;
-    const steps = await tx.steps.outline(jobId);
+    const before = await tx.steps.outline(jobId);
+    const resolved = await resolveWaiting(tx, emit, context, job, before);
+    if (resolved.anyCached) continue;
+    const steps = resolved.anyDue ? await tx.steps.outline(jobId) : before;
     if (!job.planned && steps.every(isDone)) {
       const problem = await planRest(tx, context, job, steps);
       if (problem) return endJob(tx, emit, context.nowMs(), jobId, 'failed', problem);
@@ -62,28 +64,31 @@ const isEnded = (state: JobState): boolean =>
 const isDone = (step: Pick<StepRecord, 'state'>): boolean =>
   step.state === 'executed' || step.state === 'cached';
 
-/** True when a step became cached, which may have made others due. */
+/** `anyCached`: a step is made, which may have made others due. */
 const resolveWaiting = async (
   tx: StoreOperations,
   emit: Emit,
   context: AdvanceContext,
   job: JobRecord,
-): Promise<boolean> => {
+  steps: readonly StepOutline[],
+): Promise<{ readonly anyDue: boolean; readonly anyCached: boolean }> => {
+  let [anyDue, anyCached] = [false, false];
+  if (!steps.some((step) => step.state === 'waiting')) return { anyDue, anyCached };
+  const made = artifactsOf(steps);
   const waiting = await tx.steps.waiting(job.id);
-  const made = waiting.length > 0 ? await madeArtifacts(tx, job.id) : new Map<string, Digest>();
-  let anyCached = false;
   for (const step of waiting) {
     const inputs = await inputContents(tx, job, step, made);
     if (!inputs) continue;
     const { fingerprint } = stepFingerprint(context, step, inputs);
     await tx.steps.update(job.id, step.key, { fingerprint, state: 'ready' }, { states: ['waiting'] });
+    anyDue = true;
     const hit = await tx.cache.get(fingerprint);
     if (hit) {
       await takeCached(tx, emit, context.nowMs(), job, step, hit);
       anyCached = true;
     }
   }
-  return anyCached;
+  return { anyDue, anyCached };
 };
 
 /** The readable record of what decides this step's result, and its digest. */
@@ -105,16 +110,21 @@ export const stepFingerprint = (
 /** A digest of the whole, or those of the seconds a part of the source is made of. */
 export type InputContent = Digest | readonly string[];
 
-/** What the job's steps have made so far, by their keys. */
-export const madeArtifacts = async (
-  tx: StoreOperations,
-  jobId: string,
-): Promise<ReadonlyMap<string, Digest>> =>
+const artifactsOf = (steps: readonly StepOutline[]): ReadonlyMap<string, Digest> =>
   new Map(
-    (await tx.steps.outline(jobId)).flatMap((step) =>
+    steps.flatMap((step) =>
       isDone(step) && step.artifactDigest ? [[step.key, step.artifactDigest] as const] : [],
     ),
   );
+
+/** What other steps of its job have made for this one, by their keys; those of a film are many, so only if it asks. */
+export const madeFor = async (
+  tx: StoreOperations,
+  step: Pick<StepRecord, 'jobId' | 'inputs'>,
+): Promise<ReadonlyMap<string, Digest>> => {
+  const asks = Object.values(step.inputs).some((input) => input !== 'source' && 'step' in input);
+  return artifactsOf(asks ? await tx.steps.outline(step.jobId) : []);
+};
 
 /** What a step's inputs are made of; undefined while one is not made yet. */
 export const inputContents = async (

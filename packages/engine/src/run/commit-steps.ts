@@ -5,7 +5,7 @@ import {
   addWarnings,
   advanceJob,
   inputContents,
-  madeArtifacts,
+  madeFor,
   stepFingerprint,
   takeCached,
 } from '../jobs/advance-job.ts';
@@ -80,7 +80,7 @@ const commitStep = async (
   if (job.error) await tx.jobs.update(job.id, { error: null });
   await tx.artifacts.put(artifact);
   crashPoint('commit.before');
-  const inputs = await inputContents(tx, job, step, await madeArtifacts(tx, job.id));
+  const inputs = await inputContents(tx, job, step, await madeFor(tx, step));
   if (!inputs) throw new Error(`step ${step.key} ran without its inputs`);
   const { text, fingerprint } = stepFingerprint(context, step, inputs);
   const entry: CacheRecord = {

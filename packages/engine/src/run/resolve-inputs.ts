@@ -1,5 +1,5 @@
 import { failure, type Result } from '@reelmill/core';
-import { madeArtifacts } from '../jobs/advance-job.ts';
+import { madeFor } from '../jobs/advance-job.ts';
 import type { StepRecord } from '../ports/index.ts';
 import type { ResolvedInput } from '../steps/step-kind.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,7 +13,7 @@ export const resolveInputs = async (
   const job = await direct.jobs.get(step.jobId);
   const asset = job && (await direct.assets.get(job.assetId));
   if (!asset) throw new Error(`step ${step.key} belongs to no asset`);
-  const made = await madeArtifacts(direct, step.jobId);
+  const made = await madeFor(direct, step);
   const inputs: Record<string, ResolvedInput> = {};
   for (const [name, input] of Object.entries(step.inputs)) {
     if (input === 'source' || 'part' in input) {
