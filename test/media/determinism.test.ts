@@ -44,13 +44,14 @@ const madeInOneGo = async (film: string, cpu: number, ...rungs: readonly number[
 /** Resolves as soon as a chunk is committed while another is being encoded. */
 const midway = async (engine: Engine, jobId: string, committed: number): Promise<void> => {
   const reached = Promise.withResolvers<void>();
+  const look = async (): Promise<void> => {
+    const encodes =
+      (await engine.getJob(jobId))?.stepDetails.filter((step) => step.kind === 'encode-video') ?? [];
+    const of = (state: string): number => encodes.filter((step) => step.state === state).length;
+    if (of('executed') >= committed && of('running') > 0) reached.resolve();
+  };
   const stop = engine.subscribe((event) => {
-    if (event.type !== 'job.updated' && event.type !== 'step.updated') return;
-    void engine.getJob(jobId).then((job) => {
-      const encodes = job?.stepDetails.filter((step) => step.kind === 'encode-video') ?? [];
-      const of = (state: string): number => encodes.filter((step) => step.state === state).length;
-      if (of('executed') >= committed && of('running') > 0) reached.resolve();
-    });
+    if (event.type === 'job.updated' || event.type === 'step.updated') look().catch(reached.reject);
   });
   await reached.promise.finally(stop);
 };
