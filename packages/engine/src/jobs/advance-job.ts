@@ -172,8 +172,8 @@ export const addWarnings = async (
   jobId: string,
   warnings: readonly string[],
 ): Promise<void> => {
-  const job = await tx.jobs.get(jobId);
-  if (!job || warnings.length === 0) return;
+  const job = warnings.length > 0 ? await tx.jobs.get(jobId) : undefined;
+  if (!job) return;
   await tx.jobs.update(jobId, { warnings: [...new Set([...job.warnings, ...warnings])] });
 };
 

@@ -15,22 +15,25 @@ export const announceJob = async (
   if (job) await emit({ assetId: job.assetId, jobId }, { type, job });
 };
 
-/** Of a step that an attempt began or ended. What becomes due, cached or cancelled with a job is told by the job's event. */
-export const announceStep = async (
+/** Of steps that an attempt began or ended. What becomes due, cached or cancelled with a job is told by the job's event. */
+export const announceSteps = async (
   tx: StoreOperations,
   emit: Emit,
   jobId: string,
-  key: string,
+  keys: readonly string[],
 ): Promise<void> => {
-  const job = await tx.jobs.get(jobId);
-  const step = await tx.steps.get(jobId, key);
-  if (!job || !step) return;
+  const job = keys.length > 0 && (await tx.jobs.get(jobId));
+  if (!job) return;
   const totalWork = await tx.steps.totalWork(jobId);
-  const attempts = await tx.attempts.ofStep(jobId, key);
-  await emit(
-    { assetId: job.assetId, jobId },
-    { type: 'step.updated', step: stepView(step, totalWork, attempts) },
-  );
+  for (const key of keys) {
+    const step = await tx.steps.get(jobId, key);
+    if (!step) continue;
+    const attempts = await tx.attempts.ofStep(jobId, key);
+    await emit(
+      { assetId: job.assetId, jobId },
+      { type: 'step.updated', step: stepView(step, totalWork, attempts) },
+    );
+  }
 };
 
 export const announceAsset = async (

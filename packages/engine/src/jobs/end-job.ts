@@ -1,7 +1,7 @@
 import type { Failure } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { crashPoint, type StoreOperations } from '../ports/index.ts';
-import { announceAsset, announceJob, announceStep } from './announce.ts';
+import { announceAsset, announceJob, announceSteps } from './announce.ts';
 import { jobsOfAsset } from './jobs-of-asset.ts';
 
 const OPEN_STEP_STATES = ['waiting', 'ready', 'running'] as const;
@@ -46,7 +46,7 @@ export const endJob = async (
       outcome: 'cancelled',
       error,
     });
-    await announceStep(tx, emit, jobId, step.key);
+    await announceSteps(tx, emit, jobId, [step.key]);
   }
   await announceJob(tx, emit, jobId);
   await followWithAsset(tx, emit, nowMs, jobId, state);

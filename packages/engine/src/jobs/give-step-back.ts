@@ -1,6 +1,6 @@
 import type { Emit } from '../events/commit.ts';
 import type { StepRecord, StoreOperations } from '../ports/index.ts';
-import { announceStep } from './announce.ts';
+import { announceSteps } from './announce.ts';
 
 /**
  * Gives a step back whose attempt was stopped on purpose: due again, and not counted as a try. Does nothing when the
@@ -24,5 +24,5 @@ export const giveStepBack = async (
     outcome: 'cancelled',
     error: null,
   });
-  await announceStep(tx, emit, step.jobId, step.key);
+  await announceSteps(tx, emit, step.jobId, [step.key]);
 };

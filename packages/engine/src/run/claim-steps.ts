@@ -1,7 +1,7 @@
 import type { Lane } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { advanceJob, takeCached } from '../jobs/advance-job.ts';
-import { announceJob, announceStep } from '../jobs/announce.ts';
+import { announceJob, announceSteps } from '../jobs/announce.ts';
 import { crashPoint, type JobRecord, type StepRecord, type StoreOperations } from '../ports/index.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -34,7 +34,13 @@ export const claimSteps = (context: RunContext, lane: Lane): Promise<Claim | und
         if (!(await takeFromCache(tx, emit, nowMs, job, step))) claimed.push(step);
       }
       if (claimed.length <= others.length) await advanceJob(tx, emit, context, jobId);
-      for (const step of claimed) await beginAttempt(tx, emit, context, nowMs, step);
+      for (const step of claimed) await beginAttempt(tx, context, nowMs, step);
+      await announceSteps(
+        tx,
+        emit,
+        jobId,
+        claimed.map((step) => step.key),
+      );
       if (claimed.length > 0 && job.state === 'queued') {
         await tx.jobs.update(jobId, { state: 'running', startedAtMs: nowMs }, ['queued']);
         await tx.jobs.update(jobId, { stage: job.planned ? job.stage : 'checking' });
@@ -64,7 +70,6 @@ const takeFromCache = async (
 
 const beginAttempt = async (
   tx: StoreOperations,
-  emit: Emit,
   context: RunContext,
   nowMs: number,
   step: StepRecord,
@@ -85,5 +90,4 @@ const beginAttempt = async (
     outcome: 'running',
     error: null,
   });
-  await announceStep(tx, emit, step.jobId, step.key);
 };

@@ -9,7 +9,7 @@ import {
   stepFingerprint,
   takeCached,
 } from '../jobs/advance-job.ts';
-import { announceStep } from '../jobs/announce.ts';
+import { announceSteps } from '../jobs/announce.ts';
 import { publishOutput } from '../jobs/publish-output.ts';
 import {
   type ArtifactRecord,
@@ -37,13 +37,17 @@ export const commitSteps = (
     const job = steps[0] && (await tx.jobs.get(steps[0].jobId));
     if (!job) return;
     const made: CacheRecord[] = [];
+    const committed: string[] = [];
     for (const [index, step] of steps.entries()) {
       const [result, artifact] = [results[index], artifacts[index]];
       if (!result || !artifact) throw new Error(`step ${step.key} was run without a result`);
       const entry = await commitStep(tx, emit, context, { nowMs, job, step, result, artifact });
-      if (entry) made.push(entry);
+      if (!entry) continue;
+      made.push(entry);
+      committed.push(step.key);
     }
     if (made.length === 0) return;
+    await announceSteps(tx, emit, job.id, committed);
     await advanceJob(tx, emit, context, job.id);
     for (const entry of made) await finishTwins(tx, emit, context, nowMs, entry);
   });
@@ -98,7 +102,6 @@ const commitStep = async (
     error: null,
   });
   await addWarnings(tx, job.id, result.warnings);
-  await announceStep(tx, emit, job.id, step.key);
   if (step.publishes) await publishOutput(tx, emit, nowMs, job, step.publishes, artifact.digest);
   return entry;
 };

@@ -1,6 +1,6 @@
 import { type Failure, failure, isRetryable } from '@reelmill/core';
 import { advanceJob } from '../jobs/advance-job.ts';
-import { announceStep } from '../jobs/announce.ts';
+import { announceSteps } from '../jobs/announce.ts';
 import { endJob } from '../jobs/end-job.ts';
 import type { StepRecord } from '../ports/index.ts';
 import type { RunContext } from './run-context.ts';
@@ -38,9 +38,9 @@ export const failSteps = (
     const waitMs = Math.min(context.policy.backoffMs(tries), LONGEST_WAIT_MS);
     // A dead worker says nothing about the step, so another may take it at once.
     const notBeforeMs = outcome === 'lost' ? nowMs : nowMs + waitMs;
-    let anyHeld = false;
+    const held: string[] = [];
     for (const step of steps) {
-      const held = await tx.steps.update(
+      const isHeld = await tx.steps.update(
         jobId,
         step.key,
         again
@@ -48,12 +48,12 @@ export const failSteps = (
           : { state: 'failed', error, finishedAtMs: nowMs, leaseExpiresAtMs: null },
         { epoch: step.epoch, states: ['running'] },
       );
-      if (!held) continue;
-      anyHeld = true;
+      if (!isHeld) continue;
+      held.push(step.key);
       await tx.attempts.finish(jobId, step.key, step.epoch, { finishedAtMs: nowMs, outcome, error });
-      await announceStep(tx, emit, jobId, step.key);
     }
-    if (!anyHeld) return;
+    if (held.length === 0) return;
+    await announceSteps(tx, emit, jobId, held);
     if (waitsForSpace) await tx.jobs.update(jobId, { error });
     if (again) await advanceJob(tx, emit, context, jobId);
     else await endJob(tx, emit, nowMs, jobId, 'failed', error);
