@@ -12,7 +12,8 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
   const playable = asset.job?.playable ?? null;
   const stream = hls ?? playable;
   const shown = stream ?? poster;
-  const picture = hls?.renditions[0] ?? poster;
+  const rendition = hls?.renditions[0];
+  const track = asset.probe?.video[0];
   return (
     <div className={styles.screen}>
       {failure && shown ? (
@@ -36,8 +37,8 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
           }
           posterUrl={poster?.url}
           title={asset.name}
-          width={picture?.width ?? 16}
-          height={picture?.height ?? 9}
+          width={rendition?.width ?? track?.displayWidth ?? 16}
+          height={rendition?.height ?? track?.displayHeight ?? 9}
         />
       ) : poster ? (
         <img
