@@ -36,7 +36,7 @@ export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
       <span className={styles.state}>
         {look === 'done' ? (cached ? 'cached' : timeOf(steps)) : `${done} of ${chunks.length} parts`}
       </span>
-      <span className={styles.strip} role="img" aria-label={`${done} of ${chunks.length} parts are encoded`}>
+      <span className={styles.strip} aria-hidden>
         {chunks.map((chunk) => (
           <span key={chunk.name} className={`${styles.cell} ${styles[chunk.look]}`}>
             <span style={{ width: `${chunk.progress * 100}%` }} />

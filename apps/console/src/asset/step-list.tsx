@@ -34,10 +34,10 @@ interface StepListProps {
 export const StepList = ({ steps, saidAlready }: StepListProps) => (
   <ol className={styles.steps} aria-label="Steps">
     {inRows(steps).map((row) =>
-      row instanceof Array ? (
-        <ChunkRow key="video" steps={row} saidAlready={saidAlready} />
-      ) : (
+      'key' in row ? (
         <StepRow key={row.key} step={row} saidAlready={saidAlready} />
+      ) : (
+        <ChunkRow key="video" steps={row} saidAlready={saidAlready} />
       ),
     )}
   </ol>
