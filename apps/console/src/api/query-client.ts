@@ -19,6 +19,9 @@ export const keys = {
   asset: (id: string) => ['asset', id] as const,
   /** Each flip of the current version is another list. */
   versions: (assetId: string, currentId: string) => ['versions', assetId, currentId] as const,
+  /** Each job that ends changes what is there. */
+  plan: (assetId: string, recipe: string, newestJobId: string) =>
+    ['plan', assetId, recipe, newestJobId] as const,
   job: (id: string) => ['job', id] as const,
   jobsOf: (assetId: string) => ['jobs', assetId] as const,
   jobSummary: (id: string) => ['job-summary', id] as const,

@@ -131,7 +131,7 @@ export const JobPanel = ({ jobId, asset }: { readonly jobId: string; readonly as
               Retry
             </Button>
           )}
-          <MakeAgain assetId={asset.id} lastRecipe={job.recipeName} onProblem={setProblem} />
+          <MakeAgain assetId={asset.id} lastJob={job} onProblem={setProblem} />
         </div>
       )}
     </Panel>
