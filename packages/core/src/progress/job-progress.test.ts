@@ -25,6 +25,25 @@ describe('jobProgress', () => {
     );
   });
 
+  it('moves on with every step that moves on', () => {
+    const running = fc.record({
+      progress: fc.double({ min: 0, max: 1, noNaN: true }),
+      work: fc.double({ min: 0.1, max: 1000, noNaN: true }),
+    });
+    const share = (parts: readonly Partial<StepProgress>[]): number =>
+      jobProgress({ steps: parts.map(step), planned: true, succeeded: false, before: 0 });
+    fc.assert(
+      fc.property(fc.array(running, { minLength: 1, maxLength: 6 }), fc.nat(), (parts, nat) => {
+        const moved = parts.with(nat % parts.length, {
+          work: parts[nat % parts.length]?.work ?? 1,
+          progress: 1,
+        });
+        expect(share(moved)).toBeGreaterThanOrEqual(share(parts) - 1e-12);
+        expect(share(parts.map((part) => ({ ...part, progress: 1 })))).toBe(0.99);
+      }),
+    );
+  });
+
   it('never decreases, stays within 0 and 1, and is 1 only on success', () => {
     fc.assert(
       fc.property(
@@ -45,6 +64,15 @@ describe('jobProgress', () => {
 });
 
 describe('etaSeconds', () => {
+  it('is never negative and never beyond measure', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep), fc.double({ min: 0, max: 1e6, noNaN: true }), (steps, elapsed) => {
+        const eta = etaSeconds(steps, elapsed);
+        expect(eta === null || (eta >= 0 && Number.isFinite(eta))).toBe(true);
+      }),
+    );
+  });
+
   it('is null until something is measured', () => {
     expect(etaSeconds([step({ progress: 0.5 })], 0.1)).toBeNull();
     expect(etaSeconds([step({ progress: 0 })], 60)).toBeNull();

@@ -51,7 +51,7 @@ export const etaSeconds = (steps: readonly StepProgress[], elapsedSeconds: numbe
     .reduce((sum, step) => sum + step.work * doneShare(step), 0);
   const left = steps.reduce((sum, step) => sum + step.work * (1 - doneShare(step)), 0);
   const total = steps.reduce((sum, step) => sum + step.work, 0);
-  if (elapsedSeconds < 0.5 || executed < total * 0.01) return null;
+  if (elapsedSeconds < 0.5 || executed === 0 || executed < total * 0.01) return null;
   return Math.round((left / executed) * elapsedSeconds * 10) / 10;
 };
 
