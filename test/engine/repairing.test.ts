@@ -1,0 +1,115 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Asset, resolveRecipe } from '@reelmill/core';
+import { checkStore, type Engine, forgetDamage } from '@reelmill/engine';
+import { describe, expect, it } from 'vitest';
+import { addAsset, filesIn, jobEnd, openEngine, recipeNamed } from '../rig/engine-rig.ts';
+import { createRemoteSteps } from '../rig/remote-steps.ts';
+import { tempFolder } from '../rig/temp-folder.ts';
+
+const open = async () => {
+  const folder = await tempFolder();
+  const steps = createRemoteSteps();
+  return { folder, steps, ...(await openEngine(folder, steps)) };
+};
+const named = (recipe: unknown) => {
+  const found = resolveRecipe(recipe);
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value;
+};
+const make = async (engine: Engine, asset: Asset, recipe: unknown): Promise<string> => {
+  const job = await engine.createJob(asset.id, named(recipe));
+  if (!job.ok) throw new Error(job.error.message);
+  await jobEnd(engine, job.value.id);
+  return job.value.id;
+};
+const poster = { outputs: [{ kind: 'poster', maxWidth: 64 }] };
+
+/** The digest of the one file of a job's poster. */
+const posterBlob = async ({ store }: Awaited<ReturnType<typeof open>>, jobId: string): Promise<string> => {
+  const step = await store.direct.steps.get(jobId, 'poster');
+  const artifact = await store.direct.artifacts.get(step?.artifactDigest ?? '');
+  return artifact?.entries[0]?.digest ?? '';
+};
+/** As a disk does it: as many bytes as before, but others. */
+const alter = async (engine: Engine, digest: string): Promise<void> => {
+  const path = (await engine.blobs.localPath(digest)) ?? '';
+  const bytes = await readFile(path);
+  await chmod(path, 0o644);
+  await writeFile(
+    path,
+    bytes.map((byte) => byte ^ 1),
+  );
+};
+
+describe('repairing a store', () => {
+  it('makes again what derives from altered bytes, for every asset and recipe that has them, current version last', async () => {
+    const rig = await open();
+    const { engine, store, blobs, steps, folder } = rig;
+    steps.succeedAll();
+    const asset = await addAsset(engine, 'clip', recipeNamed('web'));
+    await jobEnd(engine, asset.job?.id ?? '');
+    const twin = await addAsset(engine, 'clip', recipeNamed('poster'));
+    await make(engine, asset, 'poster');
+    await make(engine, asset, poster);
+    await make(engine, asset, 'web');
+    const digest = await posterBlob(rig, asset.job?.id ?? '');
+    await alter(engine, digest);
+
+    const report = await checkStore({ store, blobs });
+    expect(report).toMatchObject({ damaged: [{ digest, damage: 'altered' }], sources: [] });
+    const rebuilds = await forgetDamage(
+      { store, blobs, quarantineFolder: join(folder, 'quarantine') },
+      report,
+    );
+    const namesFor = (of: Asset) =>
+      rebuilds.filter(({ assetId }) => assetId === of.id).map(({ recipe }) => recipe.name);
+    expect(namesFor(asset)).toEqual(['poster', 'web']);
+    expect(namesFor(twin)).toEqual(['poster']);
+    const before = steps.totalRuns();
+    for (const { assetId, recipe } of rebuilds) {
+      const job = await engine.createJob(assetId, recipe);
+      if (job.ok) await jobEnd(engine, job.value.id);
+    }
+    expect(steps.totalRuns() - before).toBe(1);
+    expect(await checkStore({ store, blobs })).toMatchObject({ damaged: [], artifacts: [] });
+    expect(
+      (await engine.getAsset(asset.id))?.outputs.map(({ kind }) => kind).sort((a, b) => (a < b ? -1 : 1)),
+    ).toEqual(['hls', 'poster']);
+    expect(await filesIn(join(folder, 'quarantine'))).toEqual([]);
+  });
+
+  it('rebuilds nothing of a source that is gone, and for a job that was cancelled', async () => {
+    const rig = await open();
+    const { engine, store, blobs, steps, folder } = rig;
+    // Test steps make their bytes of the parameters alone: this poster is no other's.
+    const lost = await addAsset(engine, 'lost', named(poster));
+    await (await steps.next('probe')).succeed();
+    await (await steps.next('poster')).succeed();
+    await jobEnd(engine, lost.job?.id ?? '');
+    const cancelled = await addAsset(engine, 'cancelled', recipeNamed('web'));
+    await (await steps.next('probe')).succeed();
+    const made = Promise.withResolvers<void>();
+    engine.subscribe((event) => {
+      if (event.type === 'step.updated' && event.step.key === 'poster' && event.step.state === 'executed')
+        made.resolve();
+    });
+    await (await steps.next('poster')).succeed();
+    await made.promise;
+    await engine.cancelJob(cancelled.job?.id ?? '');
+    await blobs.delete(lost.source.digest);
+    await blobs.delete(await posterBlob(rig, lost.job?.id ?? ''));
+    await alter(engine, await posterBlob(rig, cancelled.job?.id ?? ''));
+
+    const report = await checkStore({ store, blobs });
+    expect(report.sources.map(({ id }) => id)).toEqual([lost.id]);
+    expect(report.artifacts).toHaveLength(2);
+    expect(
+      await forgetDamage({ store, blobs, quarantineFolder: join(folder, 'quarantine') }, report),
+    ).toEqual([]);
+    // Nobody needs what the cancelled job made, now that the cache would not hand it out.
+    expect(
+      (await checkStore({ store, blobs })).artifacts.flatMap((artifact) => artifact.steps),
+    ).toMatchObject([{ stepKey: 'poster', job: { id: lost.job?.id } }]);
+  });
+});
