@@ -1,9 +1,11 @@
 import type { Step } from '@reelmill/core';
-import { Film } from 'lucide-react';
+import { Check, CircleAlert, CircleDashed, Loader } from 'lucide-react';
 import { formatSeconds } from '../design/format.ts';
 import styles from './step-list.module.css';
 
 type Look = 'idle' | 'running' | 'done' | 'failed';
+
+const ICONS = { idle: CircleDashed, running: Loader, done: Check, failed: CircleAlert } as const;
 
 interface Chunk {
   readonly name: string;
@@ -23,6 +25,7 @@ export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
   const chunks = chunksOf(steps);
   const done = chunks.filter((chunk) => chunk.look === 'done').length;
   const look = lookOf(steps);
+  const Icon = ICONS[look];
   const cached = steps.every((step) => step.state === 'cached');
   const errors = new Set(
     steps.flatMap((step) => (step.error && step.error.message !== saidAlready ? [step.error.message] : [])),
@@ -30,7 +33,7 @@ export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
   return (
     <li className={styles.step} data-testid="step-row" data-state={look}>
       <span className={`${styles.icon} ${styles[look]}`} aria-hidden>
-        <Film />
+        <Icon />
       </span>
       <span className={styles.name}>Encode the video</span>
       <span className={styles.state}>
