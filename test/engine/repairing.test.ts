@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Asset, resolveRecipe } from '@reelmill/core';
-import { checkStore, type Engine, forgetDamage } from '@reelmill/engine';
+import { checkStore, type Engine, forgetDamage, prepareRepro } from '@reelmill/engine';
 import { describe, expect, it } from 'vitest';
 import { addAsset, filesIn, jobEnd, openEngine, recipeNamed } from '../rig/engine-rig.ts';
 import { createRemoteSteps } from '../rig/remote-steps.ts';
@@ -111,5 +111,38 @@ describe('repairing a store', () => {
     expect(
       (await checkStore({ store, blobs })).artifacts.flatMap((artifact) => artifact.steps),
     ).toMatchObject([{ stepKey: 'poster', job: { id: lost.job?.id } }]);
+  });
+
+  it('makes nothing of a new file for a version that was made of the one before', async () => {
+    const rig = await open();
+    const { engine, store, blobs, steps, folder } = rig;
+    steps.succeedAll();
+    const asset = await addAsset(engine, 'first cut', named(poster));
+    const jobId = asset.job?.id ?? '';
+    await jobEnd(engine, jobId);
+    const { digest, sizeBytes } = await blobs.putBytes(new TextEncoder().encode('second cut'));
+    const next = await engine.commit((tx, emit) =>
+      engine.replaceSource(tx, emit, {
+        assetId: asset.id,
+        fileName: 'second.mp4',
+        sourceDigest: digest,
+        sourceSizeBytes: sizeBytes,
+        recipe: recipeNamed('web'),
+      }),
+    );
+    await jobEnd(engine, next ?? '');
+    await alter(engine, await posterBlob(rig, jobId));
+
+    const report = await checkStore({ store, blobs });
+    expect(report.artifacts).toHaveLength(1);
+    expect(
+      await forgetDamage({ store, blobs, quarantineFolder: join(folder, 'quarantine') }, report),
+    ).toEqual([]);
+    const context = { store, blobs, capabilities: engine.capabilities, stepKinds: steps.stepKinds };
+    expect(await prepareRepro(context, jobId, 'poster')).toMatchObject({
+      ok: false,
+      error: { code: 'CONFLICT', message: expect.stringContaining('has been replaced since') },
+    });
+    expect(await prepareRepro(context, next ?? '', 'poster')).toMatchObject({ ok: true });
   });
 });

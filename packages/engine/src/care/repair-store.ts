@@ -4,6 +4,7 @@ import { canonicalJson } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import type { BlobStore, JobRecord, Store } from '../ports/index.ts';
 import type { StoreReport } from './check-store.ts';
+import { sourceOfJob } from './source-of-job.ts';
 
 /** A recipe to make of an asset again: what is whole is cached, so only what was damaged runs. */
 export interface Rebuild {
@@ -40,6 +41,7 @@ export const forgetDamage = async (
 };
 
 const rebuildsOf = async (store: Store, report: StoreReport): Promise<readonly Rebuild[]> => {
+  const { direct } = store;
   const lost = new Set(report.sources.map((asset) => asset.id));
   const jobs = new Map(
     report.artifacts.flatMap(({ steps }) => steps.map(({ job }): [string, JobRecord] => [job.id, job])),
@@ -49,15 +51,18 @@ const rebuildsOf = async (store: Store, report: StoreReport): Promise<readonly R
   );
   const rebuilds: Rebuild[] = [];
   for (const [assetId, ofAsset] of Map.groupBy(wanted, (job) => job.assetId)) {
-    const currentJobId = (await store.direct.assets.get(assetId))?.currentJobId;
-    const current = currentJobId ? await store.direct.jobs.get(currentJobId) : undefined;
-    const inOrder = [...ofAsset, ...(current ? [current] : [])];
-    // Of the same recipe the last mention counts.
+    const asset = await direct.assets.get(assetId);
+    if (!asset) continue;
+    const current = asset.currentJobId && (await direct.jobs.get(asset.currentJobId));
     const recipes = new Map<string, JobRecord>();
-    for (const job of inOrder) {
-      const recipe = canonicalJson(job.recipe);
-      recipes.delete(recipe);
-      recipes.set(recipe, job);
+    for (const job of ofAsset) {
+      // What was made of a file that has been replaced since cannot be made of the new one.
+      const source = await sourceOfJob(direct, job.id);
+      if (source === undefined || source === asset.sourceDigest) recipes.set(canonicalJson(job.recipe), job);
+    }
+    if (current && recipes.size > 0) {
+      recipes.delete(canonicalJson(current.recipe));
+      recipes.set(canonicalJson(current.recipe), current);
     }
     for (const { recipeName: name, recipe } of recipes.values())
       rebuilds.push({ assetId, recipe: { name, recipe } });

@@ -13,11 +13,12 @@ import {
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { sha256OfBytes, sha256OfFile } from '../identity/sha256.ts';
 import { inputContents, madeFor, stepFingerprint } from '../jobs/advance-job.ts';
-import type { ArtifactRecord } from '../ports/index.ts';
+import type { ArtifactRecord, StepRecord } from '../ports/index.ts';
 import { asArtifact } from '../run/commit-steps.ts';
 import { resolveInputs } from '../run/resolve-inputs.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { StepKind, StepTools } from '../steps/step-kind.ts';
+import { sourceOfJob } from './source-of-job.ts';
 
 type ReproContext = Pick<RunContext, 'store' | 'blobs' | 'stepKinds' | 'capabilities'>;
 
@@ -62,6 +63,13 @@ export const prepareRepro = async (
     return err(
       failure('CONFLICT', 'bad-input', 'The step has not been made, so there is nothing to compare with.'),
     );
+  const asset = await direct.assets.get(job.assetId);
+  const source = await sourceOfJob(direct, jobId);
+  if (usesSource(step) && source !== undefined && source !== asset?.sourceDigest) {
+    return err(
+      failure('CONFLICT', 'bad-input', 'The file this step was made of has been replaced since by another.'),
+    );
+  }
   const inputs = await resolveInputs(context, step);
   if (!inputs.ok) return inputs;
 
@@ -83,6 +91,9 @@ export const prepareRepro = async (
     },
   });
 };
+
+const usesSource = ({ inputs }: StepRecord): boolean =>
+  Object.values(inputs).some((input) => input === 'source' || 'part' in input);
 
 const onlyHash: StepTools['keep'] = async (path, mediaType, content) => {
   if ('bytes' in content) {
