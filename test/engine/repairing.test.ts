@@ -1,5 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type Asset, resolveRecipe } from '@reelmill/core';
 import { checkStore, type Engine, forgetDamage, prepareRepro } from '@reelmill/engine';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,11 @@ const make = async (engine: Engine, asset: Asset, recipe: unknown): Promise<stri
   if (!job.ok) throw new Error(job.error.message);
   await jobEnd(engine, job.value.id);
   return job.value.id;
+};
+const check = async ({ store, blobs }: Awaited<ReturnType<typeof open>>) => {
+  const report = await checkStore({ store, blobs });
+  if (!report.ok) throw new Error(report.error.message);
+  return report.value;
 };
 const poster = { outputs: [{ kind: 'poster', maxWidth: 64 }] };
 
@@ -56,7 +62,7 @@ describe('repairing a store', () => {
     const digest = await posterBlob(rig, asset.job?.id ?? '');
     await alter(engine, digest);
 
-    const report = await checkStore({ store, blobs });
+    const report = await check(rig);
     expect(report).toMatchObject({ damaged: [{ digest, damage: 'altered' }], sources: [] });
     const rebuilds = await forgetDamage(
       { store, blobs, quarantineFolder: join(folder, 'quarantine') },
@@ -72,7 +78,7 @@ describe('repairing a store', () => {
       if (job.ok) await jobEnd(engine, job.value.id);
     }
     expect(steps.totalRuns() - before).toBe(1);
-    expect(await checkStore({ store, blobs })).toMatchObject({ damaged: [], artifacts: [] });
+    expect(await check(rig)).toMatchObject({ damaged: [], artifacts: [] });
     expect(
       (await engine.getAsset(asset.id))?.outputs.map(({ kind }) => kind).sort((a, b) => (a < b ? -1 : 1)),
     ).toEqual(['hls', 'poster']);
@@ -101,16 +107,16 @@ describe('repairing a store', () => {
     await blobs.delete(await posterBlob(rig, lost.job?.id ?? ''));
     await alter(engine, await posterBlob(rig, cancelled.job?.id ?? ''));
 
-    const report = await checkStore({ store, blobs });
+    const report = await check(rig);
     expect(report.sources.map(({ id }) => id)).toEqual([lost.id]);
     expect(report.artifacts).toHaveLength(2);
     expect(
       await forgetDamage({ store, blobs, quarantineFolder: join(folder, 'quarantine') }, report),
     ).toEqual([]);
     // Nobody needs what the cancelled job made, now that the cache would not hand it out.
-    expect(
-      (await checkStore({ store, blobs })).artifacts.flatMap((artifact) => artifact.steps),
-    ).toMatchObject([{ stepKey: 'poster', job: { id: lost.job?.id } }]);
+    expect((await check(rig)).artifacts.flatMap((artifact) => artifact.steps)).toMatchObject([
+      { stepKey: 'poster', job: { id: lost.job?.id } },
+    ]);
   });
 
   it('makes nothing of a new file for a version that was made of the one before', async () => {
@@ -133,7 +139,7 @@ describe('repairing a store', () => {
     await jobEnd(engine, next ?? '');
     await alter(engine, await posterBlob(rig, jobId));
 
-    const report = await checkStore({ store, blobs });
+    const report = await check(rig);
     expect(report.artifacts).toHaveLength(1);
     expect(
       await forgetDamage({ store, blobs, quarantineFolder: join(folder, 'quarantine') }, report),
@@ -144,5 +150,20 @@ describe('repairing a store', () => {
       error: { code: 'CONFLICT', message: expect.stringContaining('has been replaced since') },
     });
     expect(await prepareRepro(context, next ?? '', 'poster')).toMatchObject({ ok: true });
+  });
+
+  it('takes no bytes for damaged that the machine refuses to read', async () => {
+    const { engine, store, blobs } = await open();
+    await addAsset(engine, 'clip', recipeNamed('poster'));
+    const failing = (code: string) => () =>
+      new Readable().destroy(Object.assign(new Error('refused'), { code }));
+    expect(await checkStore({ store, blobs: { ...blobs, read: failing('EACCES') } })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('EACCES') },
+    });
+    expect(await checkStore({ store, blobs: { ...blobs, read: failing('EIO') } })).toMatchObject({
+      ok: true,
+      value: { damaged: [{ damage: 'altered' }] },
+    });
   });
 });

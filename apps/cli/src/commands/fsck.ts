@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { JobSummary } from '@reelmill/core';
+import type { JobSummary, Result } from '@reelmill/core';
 import { checkStore, forgetDamage, type StoreReport } from '@reelmill/engine';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { describeReport, reportAsJson } from '../fsck/describe-report.ts';
@@ -40,8 +40,9 @@ const look = async (folder: string, asJson: boolean): Promise<ExitCode> => {
   if (!opened.ok) return reportFailure(opened.error, asJson);
   try {
     const report = await check(opened.value.engine);
-    print(asJson ? JSON.stringify(reportAsJson(report)) : describeReport(report).join('\n'));
-    return isWhole(report) ? EXIT.ok : EXIT.failed;
+    if (!report.ok) return reportFailure(report.error, asJson);
+    print(asJson ? JSON.stringify(reportAsJson(report.value)) : describeReport(report.value).join('\n'));
+    return isWhole(report.value) ? EXIT.ok : EXIT.failed;
   } finally {
     await opened.value.close();
   }
@@ -49,7 +50,9 @@ const look = async (folder: string, asJson: boolean): Promise<ExitCode> => {
 
 const repair = async (session: Session, asJson: boolean): Promise<ExitCode> => {
   const { engine, folder } = session;
-  const found = await check(engine);
+  const checked = await check(engine);
+  if (!checked.ok) return reportFailure(checked.error, asJson);
+  const found = checked.value;
   if (!asJson) print(describeReport(found).join('\n'));
   const quarantineFolder = join(folder, 'quarantine');
   const { store, blobs } = engine;
@@ -61,15 +64,16 @@ const repair = async (session: Session, asJson: boolean): Promise<ExitCode> => {
     const jobs = await rebuild(engine, rebuilds, bar.show, interrupt.signal);
     bar.clear();
     if (!jobs.ok) return reportFailure(jobs.error, asJson);
-    const left = isWhole(found) ? found : await check(engine);
-    print(asJson ? repairedAsJson(found, jobs.value, left) : describeRepair(found, jobs.value, left));
-    return isWhole(left) ? EXIT.ok : EXIT.failed;
+    const left = isWhole(found) ? checked : await check(engine);
+    if (!left.ok) return reportFailure(left.error, asJson);
+    print((asJson ? repairedAsJson : describeRepair)(found, jobs.value, left.value));
+    return isWhole(left.value) ? EXIT.ok : EXIT.failed;
   } finally {
     interrupt.stopListening();
   }
 };
 
-const check = async (engine: Session['engine']): Promise<StoreReport> => {
+const check = async (engine: Session['engine']): Promise<Result<StoreReport>> => {
   const counter = createCounter(process.stderr);
   const report = await checkStore(engine, (blob) => counter.add(blob.sizeBytes));
   counter.clear();

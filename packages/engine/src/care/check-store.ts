@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import type { Digest } from '@reelmill/core';
+import { type Digest, err, type Failure, failure, ok, type Result } from '@reelmill/core';
 import type { AssetRecord, BlobInfo, BlobStore, Store } from '../ports/index.ts';
 import { type NeededArtifact, namedBlobs } from './named-blobs.ts';
 
@@ -29,19 +29,26 @@ export interface StoreReport {
 export const checkStore = async (
   { store, blobs }: { readonly store: Pick<Store, 'direct'>; readonly blobs: BlobStore },
   onBlob: (blob: BlobInfo) => void = () => {},
-): Promise<StoreReport> => {
+): Promise<Result<StoreReport>> => {
   const found = new Map<Digest, BlobInfo & { readonly isWhole: boolean }>();
-  const look = async (blob: BlobInfo): Promise<void> => {
-    found.set(blob.digest, { ...blob, isWhole: await hasItsDigest(blobs, blob.digest) });
+  const look = async (blob: BlobInfo): Promise<Failure | undefined> => {
+    const condition = await readBlob(blobs, blob.digest);
+    if (!condition.ok) return condition.error;
+    if (condition.value !== 'gone') found.set(blob.digest, { ...blob, isWhole: condition.value === 'whole' });
     onBlob(blob);
+    return undefined;
   };
-  for await (const blob of blobs.list()) await look(blob);
+  for await (const blob of blobs.list()) {
+    const problem = await look(blob);
+    if (problem) return err(problem);
+  }
   // Rows are read after the bytes: what was deleted meanwhile is named no more, what was added is looked at now.
   const { assets, artifacts } = await namedBlobs(store);
   const expected = expectedSizes(assets, artifacts);
   for (const digest of expected.keys()) {
     const late = found.has(digest) ? undefined : await blobs.stat(digest);
-    if (late) await look(late);
+    const problem = late && (await look(late));
+    if (problem) return err(problem);
   }
 
   const damaged = new Map<Digest, DamagedBlob>();
@@ -49,14 +56,14 @@ export const checkStore = async (
     const damage = damageOf(digest, expected.get(digest), found.get(digest));
     if (damage) damaged.set(digest, damage);
   }
-  return {
+  return ok({
     checkedBlobs: found.size,
     checkedBytes: [...found.values()].reduce((sum, blob) => sum + blob.sizeBytes, 0),
     damaged: [...damaged.values()],
     unreferenced: [...found.values()].filter(({ digest, isWhole }) => isWhole && !expected.has(digest)),
     sources: assets.filter((asset) => damaged.has(asset.sourceDigest)),
     artifacts: artifacts.filter(({ record }) => !record?.entries.every(({ digest }) => !damaged.has(digest))),
-  };
+  });
 };
 
 const expectedSizes = (
@@ -85,13 +92,18 @@ const damageOf = (
   };
 };
 
-/** What cannot be read to its end is no use to anybody either. */
-const hasItsDigest = async (blobs: BlobStore, digest: Digest): Promise<boolean> => {
+/** Only what the disk itself cannot read is lost: a machine without rights or memory says nothing about the bytes. */
+const readBlob = async (blobs: BlobStore, digest: Digest): Promise<Result<'whole' | 'altered' | 'gone'>> => {
   const hash = createHash('sha256');
   try {
     await pipeline(blobs.read(digest), hash);
-  } catch {
-    return false;
+    return ok(hash.digest('hex') === digest ? 'whole' : 'altered');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === 'ENOENT') return ok('gone');
+    if (code === 'EIO') return ok('altered');
+    if (code === undefined) throw error;
+    const message = `The machine refused to read a blob (${code}), so nothing can be said about what is kept.`;
+    return err(failure('INTERNAL', 'transient', message, { digest }));
   }
-  return hash.digest('hex') === digest;
 };
