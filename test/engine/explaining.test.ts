@@ -173,4 +173,39 @@ describe('the explanation of a plan', () => {
       expect(job?.stepDetails.length).toBe(explanation.steps.length);
     }
   });
+
+  it('rebuilds only what derives from a result that was put in the place of another', async () => {
+    const { engine, steps, store, blobs } = await open(facts, await tempFolder());
+    steps.succeedAll();
+    const asset = await addAsset(engine, 'film', hls(23));
+    await jobEnd(engine, asset.job?.id ?? '');
+    const sound = await store.direct.steps.get(asset.job?.id ?? '', 'encode-audio');
+    const entry = sound?.fingerprint && (await store.direct.cache.get(sound.fingerprint));
+    const made = entry && (await store.direct.artifacts.get(entry.artifactDigest));
+    if (!made) throw new Error('the sound was not made');
+    const { digest, sizeBytes } = await blobs.putBytes(new TextEncoder().encode('dubbed by hand'));
+    const byHand = {
+      ...made,
+      digest: 'd'.repeat(64),
+      entries: made.entries.map((file) => ({ ...file, digest, sizeBytes })),
+    };
+    await store.transaction(async (tx) => {
+      await tx.artifacts.put(byHand);
+      await tx.cache.delete(entry.fingerprint);
+      await tx.cache.put({ ...entry, artifactDigest: byHand.digest });
+    });
+
+    const explanation = await explain(engine, asset.id);
+    expect(Object.keys(reasons(explanation))).toEqual(['package-hls']);
+    expect(reasons(explanation)['package-hls']).toEqual([
+      expect.stringMatching(/^inputs\.encode-audio: [0-9a-f]{8}… → dddddddd…$/),
+    ]);
+    const again = await engine.createJob(asset.id, hls(23));
+    if (!again.ok) throw new Error(again.error.message);
+    expect(await jobEnd(engine, again.value.id)).toMatchObject({ steps: { executed: 1 } });
+    const ran = (await engine.getJob(again.value.id))?.stepDetails.filter(
+      (step) => step.state === 'executed',
+    );
+    expect(ran?.map((step) => step.key)).toEqual(['package-hls']);
+  });
 });
