@@ -17,13 +17,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'e2e',
-          include: ['test/**/*.test.ts'],
+          name: 'engine',
+          include: ['test/{engine,media,cli}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          // Each has servers, encoders and a browser of its own; two at once would measure each other.
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/{e2e,crash}/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          // Each has servers of its own, and a browser or a disk that fails; two at once would measure each other.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
