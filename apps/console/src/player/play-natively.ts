@@ -1,7 +1,4 @@
-/**
- * Gives the stream to the browser's own HLS, where the one before stood. Returns how to take it away: the element keeps
- * its time for the next.
- */
+/** Gives the stream to the browser's own HLS, to go on where the one before stood. Returns how to stop listening. */
 export const playNatively = (element: HTMLVideoElement, url: string, onError: () => void): (() => void) => {
   const { currentTime, paused } = element;
   const goOn = (): void => {
@@ -16,4 +13,10 @@ export const playNatively = (element: HTMLVideoElement, url: string, onError: ()
     element.removeEventListener('error', onError);
     element.removeEventListener('loadedmetadata', goOn);
   };
+};
+
+/** Without an address nothing more is loaded. */
+export const stopNatively = (element: HTMLVideoElement | null): void => {
+  element?.removeAttribute('src');
+  element?.load();
 };

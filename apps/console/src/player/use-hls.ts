@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types name no such export
 import Hls from 'hls.js';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { playNatively } from './play-natively.ts';
+import { playNatively, stopNatively } from './play-natively.ts';
 
 export interface HlsState {
   /** Largest first; none where the browser plays HLS itself. */
@@ -68,13 +68,14 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     return stopRecovering;
   }, [video, url]);
 
-  useEffect(
-    () => () => {
-      hls.current?.destroy();
+  useEffect(() => {
+    const element = video.current;
+    return () => {
+      if (hls.current) hls.current.destroy();
+      else stopNatively(element);
       hls.current = null;
-    },
-    [],
-  );
+    };
+  }, [video]);
 
   const choose = (quality: string | null): void => {
     setChosen(quality);
