@@ -1,4 +1,5 @@
 import type { Asset } from '@reelmill/core';
+import { JobSchema } from '@reelmill/core';
 import { sha256OfBytes } from '@reelmill/engine';
 import type { ArtifactEntry, StepRecord } from '@reelmill/engine/ports';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -34,7 +35,10 @@ describe('the stream of what is being made', () => {
     expect(answer.headers.get('cache-control')).toContain('immutable');
 
     const job = await (await fetch(`${server.url}/api/v1/jobs/${asset.job?.id}`)).json();
-    expect(job.playable).toEqual({ url: `/media/live/${asset.job?.id}/main.m3u8`, untilSeconds: 4 });
+    expect(JobSchema.parse(job).playable).toEqual({
+      url: `/media/live/${asset.job?.id}/main.m3u8`,
+      untilSeconds: 4,
+    });
   });
 
   it('says in a sentence why it is not there, and does not let that be cached', async () => {
