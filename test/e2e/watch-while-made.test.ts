@@ -13,7 +13,7 @@ const browser = useBrowser();
 
 /** What is tested is when pictures can be watched, not how they look. */
 const QUICK = JSON.stringify({
-  outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [720, 480, 240], video: { preset: 'ultrafast' } }],
+  outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [720, 360, 240], video: { preset: 'ultrafast' } }],
 });
 
 /** 20 s, which are chunks of 4, 8 and 8 s; the 720p of the first is made after its small rungs. */
@@ -43,13 +43,13 @@ describe('a video that is being made', () => {
     encodes.letGo(1);
     await note.getByText('Playable up to 0:04 of 0:20').waitFor();
     const live = `${url}/media/live/${jobId}`;
-    expect(await ffprobe(`${live}/480p/playlist.m3u8`)).toMatchObject({ width: 854, height: 480 });
+    expect(await ffprobe(`${live}/360p/playlist.m3u8`)).toMatchObject({ width: 640, height: 360 });
 
     await play(page);
     await watch(page);
     // It began at its beginning, and waits at the end of what there is.
     await timeReaches(page, 3.5);
-    expect(await renditionsOf(page)).toEqual(['Auto', '480p', '240p']);
+    expect(await renditionsOf(page)).toEqual(['Auto', '360p', '240p']);
 
     encodes.letGo(1);
     await page
@@ -69,7 +69,7 @@ describe('a video that is being made', () => {
     expect(seen.times).toEqual([...seen.times].sort((a, b) => a - b));
     expect(seen.times[0]).toBeLessThan(1);
     expect(seen.times.at(-1)).toBeGreaterThan(19.8);
-    expect(await renditionsOf(page)).toEqual(['Auto', '720p', '480p', '240p']);
+    expect(await renditionsOf(page)).toEqual(['Auto', '720p', '360p', '240p']);
     expect(await ffprobe(`${live}/720p/playlist.m3u8`)).toMatchObject({ duration: 20 });
     expect(problems).toEqual([]);
     await context.close();

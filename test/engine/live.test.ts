@@ -56,7 +56,7 @@ describe('a stream that is being made', () => {
       seen.push(await playableOf(engine, jobId));
     }
     expect(seen).toEqual([
-      { url: `${url}?renditions=3`, untilSeconds: 4 },
+      { url: `${url}?renditions=2`, untilSeconds: 4 },
       { url, untilSeconds: 4 },
       { url, untilSeconds: 12 },
       { url, untilSeconds: 20 },
@@ -78,7 +78,7 @@ describe('a stream that is being made', () => {
     await (await steps.next('encode-audio')).succeed();
     await encodeNext(steps, engine, jobId);
     const main = await playlist(engine, jobId, 'main.m3u8');
-    expect(addresses(main)).toEqual(['480p/playlist.m3u8', '360p/playlist.m3u8', '240p/playlist.m3u8']);
+    expect(addresses(main)).toEqual(['360p/playlist.m3u8', '240p/playlist.m3u8']);
     expect(await playlist(engine, jobId, '1080p/playlist.m3u8')).toBe(
       'The stream has no such playlist, or not yet.',
     );
@@ -124,7 +124,7 @@ describe('a stream that is being made', () => {
     else next.end({ ok: false, error: { code: 'MEDIA_DAMAGED', reason: 'bad-input', message: 'Damaged.' } });
     expect(await jobEnd(engine, jobId)).toMatchObject({ state, playable: null });
     expect(await playlist(engine, jobId, 'main.m3u8')).toBe(sentence);
-    expect(await playlist(engine, jobId, '480p/playlist.m3u8')).toBe(sentence);
+    expect(await playlist(engine, jobId, '360p/playlist.m3u8')).toBe(sentence);
   });
 
   it('is kept while the job is paused', async () => {
@@ -133,7 +133,7 @@ describe('a stream that is being made', () => {
     await encodeNext(steps, engine, jobId);
     await engine.pauseJob(jobId);
     expect(await playableOf(engine, jobId)).toMatchObject({ untilSeconds: 4 });
-    expect(await playlist(engine, jobId, '480p/playlist.m3u8')).toContain('00001.m4s');
+    expect(await playlist(engine, jobId, '360p/playlist.m3u8')).toContain('00001.m4s');
   });
 
   it('is not offered where the asset has a version to play', async () => {

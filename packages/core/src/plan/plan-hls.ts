@@ -136,7 +136,7 @@ const smallFirst = (rungs: readonly Rung[]): readonly Rung[] => [
   ...rungs.filter((rung) => !isSmall(rung)),
 ];
 
-const SMALL_SHORT_SIDE = 480;
+const SMALL_SHORT_SIDE = 360;
 const isSmall = ({ width, height }: Rung): boolean => Math.min(width, height) <= SMALL_SHORT_SIDE;
 
 /** Finer than any camera needs, coarse enough for 32-bit timescales. */

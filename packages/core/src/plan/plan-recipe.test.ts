@@ -69,11 +69,11 @@ describe('plan', () => {
         .map(({ key, batch }) => `${key} in ${batch}`);
     };
     expect(encodes('web', 60)).toEqual([
-      'video-0001-480p in video-0001-small',
       'video-0001-360p in video-0001-small',
       'video-0001-240p in video-0001-small',
       'video-0001-1080p in video-0001',
       'video-0001-720p in video-0001',
+      'video-0001-480p in video-0001',
       'video-0002-1080p in video-0002',
     ]);
     expect(new Set(encodes('web', 4).map((step) => step.split(' in ')[1]))).toEqual(new Set(['video-0001']));
