@@ -9,6 +9,7 @@ import {
   streamPlaylist,
 } from '@reelmill/core';
 import type { ArtifactEntry } from '../ports/index.ts';
+import { checkStream } from './check-stream.ts';
 import { joinChunks } from './join-chunks.ts';
 import { oneByOne, type StepKind } from './step-kind.ts';
 
@@ -23,6 +24,8 @@ export const packageHls: StepKind<'package-hls'> = {
   run: oneByOne(async ({ params, inputs, keep }) => {
     const made = joinChunks(inputs);
     if (!made.ok) return made;
+    const checked = checkStream(made.value);
+    if (!checked.ok) return checked;
     const { video, audio, entries } = made.value;
     const renditions = describeRenditions(video, audio);
 

@@ -15,6 +15,7 @@ import { createProgressLines, type EncodeProgress } from '../process/progress-li
 import type { ProcessEnd } from '../process/run-process.ts';
 import { runTool, STALL_MS, wallLimitMs } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
+import { keepsGrid } from '../verify/keeps-grid.ts';
 import { durationTicks, type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
 import type { SegmentedFile } from '../verify/segmented-file.ts';
 import type { ChunkRequest } from './chunk-request.ts';
@@ -95,8 +96,12 @@ const verified = async (
       ),
     );
   }
+  const renditions = files.map(({ params, path, file }) => placed(params, path, file));
+  if (renditions.some((rendition) => rendition === undefined)) {
+    return err(failure('OUTPUT_INVALID', 'transient', 'The segments do not start where they were to start.'));
+  }
   return ok({
-    renditions: files.map(({ params, path, file }) => placed(params, path, file)),
+    renditions: renditions.filter((rendition) => rendition !== undefined),
     warnings: warningsOf(first.params, sampleCount, end),
   });
 };
@@ -106,18 +111,20 @@ const sameShape = (a: FragmentedFile, b: FragmentedFile): boolean =>
   a.fragments.length === b.fragments.length &&
   a.fragments.every((fragment, index) => fragment.samples.length === b.fragments[index]?.samples.length);
 
-/** The chunk's segments with the times and numbers they have in the whole. */
-const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): SegmentedFile => {
+/** The chunk's segments with the times and numbers they have in the whole; undefined when they are cut elsewhere. */
+const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): SegmentedFile | undefined => {
   const { timescale } = file.init;
   const tickOfFile = timescale * toNumber(params.timeBase);
   const delayTicks = Math.round(params.delayTicks * tickOfFile);
   const init = withEditList(file.init.bytes, delayTicks);
   if (!init) throw new Error('the init segment was read before');
+  const endTicks = Math.round(params.endTicks * tickOfFile);
   const fragments = placeFragments(file.fragments, {
     startTicks: Math.round(params.startTicks * tickOfFile),
-    endTicks: Math.round(params.endTicks * tickOfFile),
+    endTicks,
     delayTicks,
   });
+  if (!keepsGrid(fragments, { ...params, timescale, delayTicks, endTicks })) return undefined;
   const segments = fragments.map((fragment, index) => ({
     header: writeMoof({ ...fragment, sequenceNumber: params.firstSegment + index }),
     startByte: file.fragments[index]?.dataByte ?? 0,

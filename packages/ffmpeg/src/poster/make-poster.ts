@@ -41,12 +41,21 @@ export const makePoster = async (
       if (failed) return err(failed);
     }
     const size = await sizeOf(path);
-    if (size) return ok({ path, ...size, warnings: [] });
+    if (size && isAsPlanned(size, request.params)) return ok({ path, ...size, warnings: [] });
     const failed = processFailure(end, 'Making the poster');
     if (failed && failed.code !== 'FFMPEG_FAILED') return err(failed);
   }
   return err(failure('MEDIA_DAMAGED', 'bad-input', 'No picture could be decoded for the poster.'));
 };
+
+/** A picture of the video has the planned size to the pixel; cover art its own, within it. */
+const isAsPlanned = (
+  size: { readonly width: number; readonly height: number },
+  { atSeconds, width, height }: PosterParams,
+): boolean =>
+  atSeconds === null
+    ? size.width <= width && size.height <= height
+    : size.width === width && size.height === height;
 
 /** Read from the picture itself: it is whole when its header and its end are there. */
 const sizeOf = async (path: string) => {

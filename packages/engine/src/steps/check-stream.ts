@@ -1,0 +1,42 @@
+import { err, failure, ok, type Result, type SegmentRun } from '@reelmill/core';
+import type { JoinedChunks } from './join-chunks.ts';
+
+/** Pictures may be rounded to a source's own clock; sound that is off by more would be noticed. */
+const LONGEST_DIFFERENCE_SECONDS = 0.1;
+
+/**
+ * A last look at a stream before its playlists are written: every segment they will name is there, once, in order and
+ * not empty, all rungs are cut alike, and sound and picture end together.
+ */
+export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<void> => {
+  const sizes = new Map(entries.map((entry) => [entry.path, entry.sizeBytes]));
+  const [first, ...others] = video;
+  for (const { run } of [...video, ...(audio ? [audio] : [])]) {
+    const files = [run.init, ...run.segments.map((segment) => segment.path)];
+    const lost = files.find((path) => !sizes.get(path));
+    if (lost !== undefined) return invalid(`The stream names a file that is not there: ${lost}.`);
+    if (run.segments.some(({ path }, index) => path <= (run.segments[index - 1]?.path ?? ''))) {
+      return invalid('The stream names a segment twice or out of order.');
+    }
+  }
+  if (first && others.some(({ run }) => !isCutLike(run, first.run))) {
+    return invalid('The qualities of the stream are not cut at the same times.');
+  }
+  if (first && audio) {
+    const frameSeconds = first.run.durationSeconds / Math.max(1, first.run.sampleCount);
+    const difference = Math.abs(first.run.durationSeconds - audio.run.durationSeconds);
+    if (difference > Math.max(LONGEST_DIFFERENCE_SECONDS, 2 * frameSeconds)) {
+      return invalid('Sound and picture of the stream are not equally long.');
+    }
+  }
+  return ok(undefined);
+};
+
+const isCutLike = (a: SegmentRun, b: SegmentRun): boolean =>
+  a.sampleCount === b.sampleCount &&
+  a.segments.length === b.segments.length &&
+  a.segments.every(
+    (segment, index) => Math.abs(segment.durationSeconds - (b.segments[index]?.durationSeconds ?? 0)) < 0.001,
+  );
+
+const invalid = (message: string): Result<void> => err(failure('OUTPUT_INVALID', 'bug', message));
