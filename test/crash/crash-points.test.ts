@@ -59,7 +59,7 @@ const TRAPS: readonly Trap[] = [
   { at: 'recover.uploads-reconciled', after: 'upload.bytes-synced' },
   { at: 'recover.work-removed', after: 'attempt.folder-made' },
   { at: 'recover.step-taken-back', after: 'attempt.folder-made' },
-  { at: 'recover.job-advanced', after: 'attempt.folder-made' },
+  { at: 'recover.jobs-advanced', after: 'attempt.folder-made' },
   { at: 'delete.before-rows', wishes: { deletes: true } },
   { at: 'delete.after-rows', wishes: { deletes: true } },
   { at: 'delete.between-blobs', wishes: { deletes: true } },

@@ -3,7 +3,7 @@ import type { Store, StoreOperations } from '@reelmill/engine/ports';
 /** Operations that only look; every other one writes. */
 const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOperations[G])[] } = {
   assets: ['get', 'list'],
-  jobs: ['get', 'list', 'newestOf', 'unfinished', 'countByState'],
+  jobs: ['get', 'list', 'newestOf', 'unfinished', 'idle', 'countByState'],
   steps: [
     'get',
     'ofJob',

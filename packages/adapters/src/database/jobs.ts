@@ -122,6 +122,27 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => {
       return rows.map(mapping.fromRow);
     },
 
+    async idle() {
+      const rows = await db
+        .selectFrom('jobs')
+        .select('id')
+        .where('state', 'in', ['queued', 'running', 'paused'])
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('job_lanes')
+                .select('lane')
+                .whereRef('job_lanes.job_id', '=', 'jobs.id')
+                .where((eb) => eb.or([eb('ready', '=', 1), eb('running', '>', 0)])),
+            ),
+          ),
+        )
+        .orderBy('created_at_ms')
+        .orderBy('ordinal')
+        .execute();
+      return rows.map((row) => row.id);
+    },
+
     async countByState() {
       const rows = await db
         .selectFrom('jobs')

@@ -34,7 +34,7 @@ export const CRASH_POINTS = [
   'job.ended',
   'recover.work-removed',
   'recover.step-taken-back',
-  'recover.job-advanced',
+  'recover.jobs-advanced',
   'recover.uploads-reconciled',
   'delete.before-rows',
   'delete.after-rows',

@@ -88,6 +88,8 @@ export interface JobOperations {
   newestOf(assetIds: readonly string[]): Promise<readonly JobRecord[]>;
   /** Queued, running and paused ones, oldest first. */
   unfinished(): Promise<readonly JobRecord[]>;
+  /** Ids of unfinished ones none of whose steps is ready or running, oldest first. */
+  idle(): Promise<readonly string[]>;
   countByState(): Promise<Readonly<Record<JobState, number>>>;
 }
 

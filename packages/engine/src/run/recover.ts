@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts';
 
 /**
  * Takes up what an earlier process left, before anything runs: half-made files go, steps it held are due again,
- * jobs are brought as far as they go. Only for a store that no other process uses.
+ * jobs that wait for nothing are brought as far as they go. Only for a store that no other process uses.
  */
 export const recover = async (context: RunContext): Promise<void> => {
   await rm(context.workFolder, { recursive: true, force: true });
@@ -16,8 +16,9 @@ export const recover = async (context: RunContext): Promise<void> => {
     await failSteps(context, [step], 'lost', workerLost());
     crashPoint('recover.step-taken-back');
   }
-  for (const job of await context.store.direct.jobs.unfinished()) {
-    await context.commit((tx, emit) => advanceJob(tx, emit, context, job.id));
-    crashPoint('recover.job-advanced');
+  // The others have steps that are due, and are advanced when those are done.
+  for (const jobId of await context.store.direct.jobs.idle()) {
+    await context.commit((tx, emit) => advanceJob(tx, emit, context, jobId));
   }
+  crashPoint('recover.jobs-advanced');
 };

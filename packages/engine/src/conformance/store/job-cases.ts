@@ -1,6 +1,6 @@
 import type { ListJobsQuery } from '@reelmill/core';
 import { beforeEach, expect, it } from 'vitest';
-import { sampleAsset, sampleFailure, sampleJob } from './samples.ts';
+import { sampleAsset, sampleFailure, sampleJob, sampleStep } from './samples.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 const defaults: ListJobsQuery = { limit: 50, offset: 0 };
@@ -115,6 +115,17 @@ export const jobCases = (test: StoreUnderTest): void => {
     for (const state of ['succeeded', 'failed', 'cancelled'] as const)
       await jobs.insert(sampleJob({ id: state, state }));
     expect((await jobs.unfinished()).map((job) => job.id)).toEqual(['old', 'z', 'b']);
+  });
+
+  it('gives unfinished ones that have nothing ready or running', async () => {
+    const { jobs, steps } = test.store.direct;
+    for (const [index, state] of (['ready', 'running', 'waiting', 'executed'] as const).entries()) {
+      await jobs.insert(sampleJob({ id: state, createdAtMs: index }));
+      await steps.insert([sampleStep({ jobId: state, state })]);
+    }
+    await jobs.insert(sampleJob({ id: 'stepless', createdAtMs: 9 }));
+    await jobs.insert(sampleJob({ id: 'over', state: 'succeeded' }));
+    expect(await jobs.idle()).toEqual(['waiting', 'executed', 'stepless']);
   });
 
   it('counts every state, also those without jobs', async () => {
