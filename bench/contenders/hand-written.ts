@@ -15,7 +15,7 @@ const video = (rung: Rung): readonly string[] => [
 ];
 
 const audio = (source: string, folder: string): readonly string[] => [
-  ...['-i', source, '-map', '0:a', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+  ...['-i', source, '-map', '0:a', '-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '128k', '-ac', '2'],
   ...[
     '-movflags',
     '+empty_moov+default_base_moof',
@@ -45,7 +45,7 @@ export const bestCommand = (source: string, folder: string): readonly string[] =
       ...video(rung),
       `${folder}/${rung.name}.mp4`,
     ]),
-    ...['-map', '0:a', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+    ...['-map', '0:a', '-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '128k', '-ac', '2'],
     ...[
       '-movflags',
       '+empty_moov+default_base_moof',

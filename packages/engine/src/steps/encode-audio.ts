@@ -7,7 +7,7 @@ import { oneByOne, type StepKind } from './step-kind.ts';
 /** The sound as one stereo AAC rendition of exactly the video's length, cut into CMAF segments. */
 export const encodeAudio: StepKind<'encode-audio'> = {
   kind: 'encode-audio',
-  version: 3,
+  version: 4,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const { path, range } = sourcePart(inputs);
