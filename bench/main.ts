@@ -2,18 +2,20 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bestCommand, loopCommands } from './contenders/hand-written.ts';
+import { runReelmill } from './contenders/reelmill.ts';
 import { measureLatency } from './latency.ts';
 import { makeCuts, makeSource } from './make-source.ts';
 import { type Cost, measure, median } from './measure.ts';
 import { formatTable, type Row } from './report.ts';
-import { measureRecut, measureResume } from './resume.ts';
+import { measureRepeats } from './resume.ts';
 import { measureRecovery, measureThroughput } from './scheduler.ts';
 
 /** Everything side by side in one run on one source; the rounds take turns, so that a slow minute hits all alike. */
 
-const ROUNDS = 2;
-const SOURCE_SECONDS = 20;
-const FILM_SECONDS = 120;
+const ROUNDS = 1;
+const SOURCE_SECONDS = 40;
+const OTHER_SECONDS = 20;
+const FILM_SECONDS = 240;
 const CLIP_SECONDS = 5;
 const QUEUED_STEPS = 10_000;
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
@@ -38,23 +40,16 @@ try {
     loop.push({
       wallSeconds: costs.reduce((sum, cost) => sum + cost.wallSeconds, 0),
       cpuSeconds: costs.reduce((sum, cost) => sum + cost.cpuSeconds, 0),
-      stdout: '',
     });
     const data = join(folder, `data-${round}`);
-    const args = [join(import.meta.dirname, 'contenders/run-reelmill.ts'), source, data];
-    reelmill.push(await measure(process.execPath, args));
-    const again = await measure(process.execPath, args);
-    repeatSeconds = (JSON.parse(again.stdout) as { seconds: number }).seconds;
+    reelmill.push(await runReelmill(source, data));
+    repeatSeconds = (await runReelmill(source, data)).wallSeconds;
     await rm(out, { recursive: true });
     await rm(data, { recursive: true });
   }
-  const whole = reelmill.at(-1);
-  if (!whole) throw new Error('there was no round');
-  say('killed at the half, and started again');
-  const resume = await measureResume(source, join(folder, 'resume'), whole);
-  say('another ending of the same film');
+  say('a film that is killed at the half, and another ending of it');
   const [film, recut] = await makeCuts(folder, FILM_SECONDS);
-  const repeated = await measureRecut(film, recut, join(folder, 'film-data'));
+  const repeats = await measureRepeats(film, recut, join(folder, 'film-data'));
   say('steps that do nothing');
   await mkdir(join(folder, 'throughput'));
   const throughput = await measureThroughput(join(folder, 'throughput'));
@@ -62,8 +57,8 @@ try {
   const recovery = await measureRecovery(join(folder, 'recovery'), QUEUED_STEPS);
   say('latencies while two encodes run');
   const others = [
-    await makeSource(folder, 'a.mp4', SOURCE_SECONDS),
-    await makeSource(folder, 'b.mp4', SOURCE_SECONDS),
+    await makeSource(folder, 'a.mp4', OTHER_SECONDS),
+    await makeSource(folder, 'b.mp4', OTHER_SECONDS),
   ];
   const latency = await measureLatency(
     join(folder, 'latency'),
@@ -94,8 +89,8 @@ try {
       unit: '',
       target: 0.65,
     },
-    { what: 'left to do after kill -9 at the half', value: resume, unit: '', target: 0.55 },
-    { what: 'work repeated for another last tenth', value: repeated, unit: '', target: 0.15 },
+    { what: 'left to do after kill -9 at the half', value: repeats.resumed, unit: '', target: 0.55 },
+    { what: 'work repeated for another last tenth', value: repeats.recut, unit: '', target: 0.15 },
     { what: 'steps that do nothing, a second', value: throughput, unit: '', least: 1000 },
     { what: `start with ${QUEUED_STEPS} steps queued`, value: recovery, unit: 's', target: 5 },
     { what: 'the same job again', value: repeatSeconds, unit: 's', target: 0.5 },

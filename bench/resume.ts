@@ -1,18 +1,19 @@
 import { join } from 'node:path';
-import { type Cost, measure } from './measure.ts';
+import { runReelmill } from './contenders/reelmill.ts';
 
-const run = (source: string, data: string, ...more: readonly string[]): Promise<Cost> =>
-  measure(process.execPath, [join(import.meta.dirname, 'contenders/run-reelmill.ts'), source, data, ...more]);
-
-/** What is left to pay after kill -9 in the middle of a job, as a share of `whole`: of the processors' time. */
-export const measureResume = async (source: string, data: string, whole: Cost): Promise<number> => {
+/**
+ * What is left to pay after kill -9 in the middle of a film, and what the film with another ending costs: as shares of
+ * the processors' time of the whole.
+ */
+export const measureRepeats = async (
+  film: string,
+  recut: string,
+  folder: string,
+): Promise<{ readonly resumed: number; readonly recut: number }> => {
+  const whole = await runReelmill(film, join(folder, 'whole'));
+  const again = await runReelmill(recut, join(folder, 'whole'));
   // It kills itself, which is how it is meant to end.
-  await run(source, data, '0.5').catch(() => undefined);
-  return (await run(source, data)).cpuSeconds / whole.cpuSeconds;
-};
-
-/** What a film with another ending costs, as a share of what the film did. */
-export const measureRecut = async (film: string, recut: string, data: string): Promise<number> => {
-  const whole = await run(film, data);
-  return (await run(recut, data)).cpuSeconds / whole.cpuSeconds;
+  await runReelmill(film, join(folder, 'killed'), 0.5).catch(() => undefined);
+  const rest = await runReelmill(film, join(folder, 'killed'));
+  return { resumed: rest.cpuSeconds / whole.cpuSeconds, recut: again.cpuSeconds / whole.cpuSeconds };
 };

@@ -1,5 +1,5 @@
-// Run as a process of its own: node run-reelmill.ts SOURCE DATA_FOLDER [DIE_AT]. Prints how long the job took, or kills
-// itself once that share of it is done.
+// Run as a process of its own: node run-reelmill.ts SOURCE DATA_FOLDER [DIE_AT]. Prints what the job cost, from the last byte
+// of the upload on, or kills itself once that share of it is done.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import {
 import { resolveRecipe } from '@reelmill/core';
 import { createEngine, sha256OfFile } from '@reelmill/engine';
 import { openToolchain } from '@reelmill/ffmpeg';
+import { busySeconds } from '../measure.ts';
 
 const [source = '', folder = '', dieAt = '2'] = process.argv.slice(2);
 const recipe = resolveRecipe('web');
@@ -29,8 +30,6 @@ const engine = createEngine({
   toolchain: toolchain.value,
   dataFolder: folder,
 });
-await engine.start();
-
 const ended = Promise.withResolvers<void>();
 engine.subscribe((event) => {
   if (event.type === 'job.progress' && event.job.progress >= Number(dieAt))
@@ -43,8 +42,9 @@ const copy = join(folder, 'source');
 await copyFile(source, copy);
 const sourceDigest = await sha256OfFile(copy);
 const { sizeBytes } = await blobs.putFile(copy, sourceDigest);
-// From here on it is the job; what came before was the upload.
-const startedAt = performance.now();
+// From here on it is the job; what came before was the service's start and the upload.
+const [startedAt, busyBefore] = [performance.now(), await busySeconds()];
+await engine.start();
 const asset = await engine.createAsset({
   name: 'bench',
   fileName: 'bench',
@@ -55,7 +55,10 @@ const asset = await engine.createAsset({
 });
 if (!asset.ok) throw new Error(asset.error.message);
 await ended.promise;
-const seconds = (performance.now() - startedAt) / 1000;
+const cost = {
+  wallSeconds: (performance.now() - startedAt) / 1000,
+  cpuSeconds: (await busySeconds()) - busyBefore,
+};
 await engine.stop();
 await store.close();
-process.stdout.write(`${JSON.stringify({ seconds })}\n`);
+process.stdout.write(`${JSON.stringify(cost)}\n`);
