@@ -70,7 +70,7 @@ export const prepareRepro = async (
       failure('CONFLICT', 'bad-input', 'The file this step was made of has been replaced since by another.'),
     );
   }
-  const inputs = await resolveInputs(context, step);
+  const inputs = await resolveInputs(context, [step]);
   if (!inputs.ok) return inputs;
 
   const today = JSON.parse(stepFingerprint(context, step, contents).text) as FingerprintRecord;
@@ -82,7 +82,7 @@ export const prepareRepro = async (
     run: async (tools) => {
       const kind = context.stepKinds[step.kind] as StepKind<StepKindName>;
       // The row's kind decides which parameters it holds; the plan that wrote both is typed.
-      const tasks = [{ params: step.params as never, inputs: inputs.value }];
+      const tasks = [{ params: step.params as never, inputs: inputs.value[0] ?? {} }];
       const made = await kind.run({ tasks, ...tools, keep: onlyHash, onProgress: () => {} });
       if (!made.ok) return made;
       const [result] = made.value;

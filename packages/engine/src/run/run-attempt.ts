@@ -82,13 +82,15 @@ const attempt = async (
   tools: StepTools,
 ): Promise<Result<readonly StepResult[]>> => {
   try {
-    const tasks: StepTask<StepKindName>[] = [];
-    for (const step of steps) {
-      const inputs = await resolveInputs(context, step);
-      if (!inputs.ok) return inputs;
+    const inputs = await resolveInputs(context, steps);
+    if (!inputs.ok) return inputs;
+    const tasks = steps.map(
       // The row's kind decides which parameters it holds; the plan that wrote both is typed.
-      tasks.push({ params: step.params as never, inputs: inputs.value });
-    }
+      ({ params }, index): StepTask<StepKindName> => ({
+        params: params as never,
+        inputs: inputs.value[index] ?? {},
+      }),
+    );
     await mkdir(tools.workFolder, { recursive: true });
     crashPoint('attempt.folder-made');
     // Re-checked here: an abort that came before the step listens would never be heard.
