@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'engine',
-          include: ['test/{engine,media,cli}/**/*.test.ts'],
+          include: ['test/{engine,media,cli,crash}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -28,10 +28,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/{e2e,crash}/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          // Each has servers of its own, and a browser or a disk that fails; two at once would measure each other.
+          // Each drives a browser that has both cores busy; two at once would measure each other.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
