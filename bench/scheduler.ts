@@ -56,12 +56,12 @@ const stepKinds: StepKinds = {
   'encode-video': nothing('encode-video', { name: '240p', width: 426, height: 240, run }),
   'encode-audio': nothing('encode-audio', { channels: 2, run }),
   'package-hls': nothing('package-hls', {
-    path: 'main.m3u8',
+    url: 'main.m3u8',
     durationSeconds: 1,
     hasAudio: true,
     renditions: [],
   }),
-  poster: nothing('poster', { path: 'poster.jpg', width: 16, height: 16 }),
+  poster: nothing('poster', { url: 'poster.jpg', width: 16, height: 16 }),
 };
 
 const open = async (folder: string, lanes: EngineOptions['lanes']) => {

@@ -9,7 +9,7 @@ export const LADDER: readonly Rung[] = planLadder(
 
 const video = (rung: Rung): readonly string[] => [
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
-  ...['-maxrate', String(rung.maxBitrateBps), '-bufsize', String(rung.maxBitrateBps * 2)],
+  ...['-maxrate', String(rung.maxBitrateBps), '-bufsize', String(2 * (rung.maxBitrateBps ?? 0))],
   ...['-g', '120', '-keyint_min', '120', '-sc_threshold', '0'],
   ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4'],
 ];

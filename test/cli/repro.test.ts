@@ -55,7 +55,7 @@ describe('reelmill repro', () => {
     if (!other) throw new Error('the video has no files');
     const digest = 'a'.repeat(64);
     const entries = [{ ...other, path: 'poster.jpg' }];
-    await store.direct.artifacts.put({ digest, entries, facts: { path: 'poster.jpg', width: 1, height: 1 } });
+    await store.direct.artifacts.put({ digest, entries, facts: { url: 'poster.jpg', width: 1, height: 1 } });
     await store.direct.steps.update(jobId, 'poster', { artifactDigest: digest }, {});
     const entry = await store.direct.cache.get(poster.fingerprint);
     if (!entry) throw new Error('the poster is not cached');

@@ -49,7 +49,7 @@ describe('reelmill plan --why', () => {
       code: 0,
       stdout: expect.stringContaining('3 of 5 steps are there, 1 would run'),
     });
-    expect(finer.stdout).toContain('params.video.crf: 23 → 21');
+    expect(finer.stdout).toContain('params.encoding.crf: 23 → 21');
     expect(finer.stdout).toMatch(/\? package-hls +waits for video-0001-240p/);
   });
 

@@ -66,8 +66,8 @@ describe('the explanation of a plan', () => {
     const explanation = await explain(engine, asset.id, hls(21));
     expect(Object.keys(reasons(explanation))).toHaveLength(6);
     expect(reasons(explanation)).toMatchObject({
-      'video-0001-480p': ['params.video.crf: 23 → 21'],
-      'video-0003-240p': ['params.video.crf: 23 → 21'],
+      'video-0001-480p': ['params.encoding.crf: 23 → 21'],
+      'video-0003-240p': ['params.encoding.crf: 23 → 21'],
     });
     expect(expected(explanation, 'video-0002-240p')?.why?.comparedWith).toEqual({
       jobId: asset.job?.id,

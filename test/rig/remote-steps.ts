@@ -8,7 +8,15 @@ import {
   type StepKindName,
   toNumber,
 } from '@reelmill/core';
-import type { StepContext, StepKind, StepKinds, StepResult, StepTask, StepTools } from '@reelmill/engine';
+import {
+  STEP_KINDS,
+  type StepContext,
+  type StepKind,
+  type StepKinds,
+  type StepResult,
+  type StepTask,
+  type StepTools,
+} from '@reelmill/engine';
 import { factsOf } from '../../packages/core/src/plan/probe-fixtures.ts';
 
 /** One run of a step under the test's control: it ends when and how the test says. */
@@ -76,6 +84,7 @@ export const createRemoteSteps = (
   });
 
   const stepKinds: StepKinds = {
+    ...STEP_KINDS,
     probe: remote('probe'),
     poster: remote('poster'),
     'encode-video': remote('encode-video'),
@@ -151,7 +160,7 @@ const makeResult = async (
     case 'poster':
       return {
         entries: [await keep('poster.jpg', 'image/jpeg')],
-        facts: { path: 'poster.jpg', width: 640, height: 360 },
+        facts: { url: 'poster.jpg', width: 640, height: 360 },
         warnings: [],
       };
     case 'encode-video': {
@@ -186,8 +195,10 @@ const makeResult = async (
     case 'package-hls':
       return {
         entries: [await keep('main.m3u8', 'application/vnd.apple.mpegurl')],
-        facts: { path: 'main.m3u8', durationSeconds: 10, hasAudio: true, renditions: [] },
+        facts: { url: 'main.m3u8', durationSeconds: 10, hasAudio: true, renditions: [] },
         warnings: [],
       };
+    default:
+      throw new Error(`the rig cannot stand in for ${String(kind)}`);
   }
 };

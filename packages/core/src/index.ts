@@ -38,7 +38,7 @@ export {
   type StepState,
 } from './api/job.ts';
 export { artifactUrl, liveUrl, sourceUrl } from './api/media-url.ts';
-export { type Output, OutputSchema, type Rendition, RenditionSchema } from './api/output.ts';
+export { type Output, OutputSchema } from './api/output.ts';
 export {
   EXPECTATIONS,
   type Expectation,
@@ -57,17 +57,6 @@ export {
   AssetVersionListSchema,
   AssetVersionSchema,
 } from './api/version.ts';
-export {
-  type AudioFacts,
-  AudioFactsSchema,
-  type HlsFacts,
-  HlsFactsSchema,
-  type PosterFacts,
-  PosterFactsSchema,
-  type SegmentRun,
-  type VideoFacts,
-  VideoFactsSchema,
-} from './artifact/facts.ts';
 export {
   type EventBody,
   EventSchema,
@@ -110,6 +99,7 @@ export {
   MAX_FRAME_RATE,
   type PictureSize,
   planLadder,
+  RUNG_SHORT_SIDES,
   type Rung,
 } from './ladder/plan-ladder.ts';
 export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
@@ -121,34 +111,46 @@ export {
   type VideoTrack,
 } from './media/probe.ts';
 export { type SourceFacts, SourceFactsSchema, type VideoIndex } from './media/source-index.ts';
+export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
+export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
   type Capabilities,
-  type EncodeAudioParams,
-  type EncodeVideoParams,
   LANES,
   type Lane,
-  type PackageHlsParams,
-  type PictureParams,
   type Plan,
   type PlannedStep,
-  type PosterParams,
-  type ProbeParams,
+  type Publication,
   type SourceRange,
   type StepInput,
-  type StepKindName,
-  type StepParamsByKind,
 } from './plan/plan.ts';
 export { plan, probeStep } from './plan/plan-recipe.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
 export { DEFAULT_PRESET, PRESETS, type Preset, resolveRecipe } from './recipe/presets.ts';
 export {
-  type HlsOutput,
-  type PosterOutput,
   parseRecipe,
   type Recipe,
   type RecipeInput,
   type RecipeOutput,
   RecipeSchema,
-  RUNG_SHORT_SIDES,
 } from './recipe/recipe.ts';
+export { type AudioFacts, AudioFactsSchema, type EncodeAudioParams } from './steps/encode-audio.ts';
+export {
+  type EncoderPreset,
+  type EncodeVideoParams,
+  type VideoEncoding,
+  type VideoFacts,
+  VideoFactsSchema,
+} from './steps/encode-video.ts';
+export {
+  type HlsFacts,
+  HlsFactsSchema,
+  type PackageHlsParams,
+  type Rendition,
+  RenditionSchema,
+} from './steps/package-hls.ts';
+export type { PictureParams } from './steps/picture.ts';
+export { type PosterFacts, PosterFactsSchema, type PosterParams } from './steps/poster.ts';
+export type { ProbeParams } from './steps/probe.ts';
+export { type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
+export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';

@@ -49,7 +49,7 @@ const describe = (graph: Plan): string =>
   [
     `${graph.steps.length} steps`,
     ...graph.steps.flatMap((step) => [
-      `  ${step.key.padEnd(16)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes}` : ''}`,
+      `  ${step.key.padEnd(16)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes.name}` : ''}`,
       ...detailsOf(step).map((detail) => `    ${detail}`),
     ]),
     ...graph.notes.map((note) => `  note: ${note}`),
@@ -66,6 +66,6 @@ const partOf = ({ trackIndex, startSeconds, endSeconds }: SourceRange): string =
 const detailsOf = (step: PlannedStep): readonly string[] =>
   step.kind === 'encode-video'
     ? [
-        `${step.params.rung.width}x${step.params.rung.height}, at most ${formatBitrate(step.params.rung.maxBitrateBps)}`,
+        `${step.params.rung.width}x${step.params.rung.height}${step.params.rung.maxBitrateBps === null ? '' : `, at most ${formatBitrate(step.params.rung.maxBitrateBps)}`}`,
       ]
     : [];

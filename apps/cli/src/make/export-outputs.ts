@@ -5,6 +5,7 @@ import type { Asset, Output } from '@reelmill/core';
 import type { Engine } from '@reelmill/engine';
 
 export interface ExportedOutput {
+  readonly name: string;
   readonly kind: Output['kind'];
   /** The file to open: the picture, or the multivariant playlist. */
   readonly path: string;
@@ -22,8 +23,8 @@ export const exportOutputs = async (
   const exported: ExportedOutput[] = [];
   for (const output of asset.outputs) {
     const artifact = await engine.store.direct.artifacts.get(output.artifactDigest);
-    if (!artifact) throw new Error(`output ${output.kind} has no artifact`);
-    const target = artifact.entries.length > 1 ? join(folder, output.kind) : folder;
+    if (!artifact) throw new Error(`output ${output.name} has no artifact`);
+    const target = artifact.entries.length > 1 ? join(folder, output.name) : folder;
     // What an earlier run wrote may have had more segments.
     if (artifact.entries.length > 1) await rm(target, { recursive: true, force: true });
     for (const entry of artifact.entries) {
@@ -35,6 +36,7 @@ export const exportOutputs = async (
       await copyFile(from, to, constants.COPYFILE_FICLONE);
     }
     exported.push({
+      name: output.name,
       kind: output.kind,
       path: join(target, mainFile(output)),
       files: artifact.entries.length,

@@ -55,6 +55,7 @@ describe('live events', () => {
   it('put a poster into the list and the page at once', () => {
     const cache = cacheWithAsset();
     const output = {
+      name: 'poster',
       kind: 'poster' as const,
       url: '/media/x/poster.jpg',
       artifactDigest: '0'.repeat(64),

@@ -90,7 +90,7 @@ const changeStep = (cache: QueryClient, jobId: string, step: Step): void => {
 
 const withOutput = (asset: Asset, output: Output): Asset => ({
   ...asset,
-  outputs: [...asset.outputs.filter((known) => known.kind !== output.kind), output],
+  outputs: [...asset.outputs.filter((known) => known.name !== output.name), output],
 });
 
 /** An answer that was on its way while events came in must not turn a job back. */

@@ -91,9 +91,21 @@ const encodeFirstChunk = async (): Promise<void> => {
     const probe = await tx.steps.get(jobId, 'probe');
     if (!probe) throw new Error('a job begins with its probe');
     await tx.artifacts.put({ digest, entries, facts });
-    await tx.steps.insert([
+    const chunks = [
       encodeStep(probe, 1, { state: 'executed', artifactDigest: digest }),
       encodeStep(probe, 2, { state: 'ready' }),
+    ];
+    await tx.steps.insert([
+      ...chunks,
+      {
+        ...probe,
+        key: 'package-hls',
+        kind: 'package-hls',
+        position: 3,
+        state: 'waiting',
+        params: { language: null },
+        inputs: Object.fromEntries(chunks.map(({ key }) => [key, { step: key }])),
+      },
     ]);
     await tx.jobs.update(jobId, { planned: true });
   });

@@ -35,12 +35,13 @@ export const publish = async (
     const { digest, sizeBytes } = await blobs.putBytes(Buffer.from(text));
     entries.push({ path, digest, sizeBytes, mediaType });
   }
-  const facts = { path: 'main.m3u8', durationSeconds: 4, hasAudio: false, renditions: [] };
+  const facts = { url: 'main.m3u8', durationSeconds: 4, hasAudio: false, renditions: [] };
   const digest = sha256OfBytes(JSON.stringify({ entries, facts }));
   await engine.commit(async (tx) => {
     await tx.artifacts.put({ digest, entries, facts });
     await tx.outputs.put({
       jobId: asset.job?.id ?? '',
+      name: 'hls',
       kind: 'hls',
       artifactDigest: digest,
       publishedAtMs: Date.now(),

@@ -5,6 +5,7 @@ import type { OutputColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<OutputRecord, OutputColumns>({
   jobId: 'job_id',
+  name: 'name',
   kind: 'kind',
   artifactDigest: 'artifact_digest',
   publishedAtMs: 'published_at_ms',
@@ -18,7 +19,8 @@ export const outputOperations = (db: Kysely<Tables>): OutputOperations => ({
       .insertInto('outputs')
       .values(row)
       .onConflict((conflict) =>
-        conflict.columns(['job_id', 'kind']).doUpdateSet({
+        conflict.columns(['job_id', 'name']).doUpdateSet({
+          kind: row.kind,
           artifact_digest: row.artifact_digest,
           published_at_ms: row.published_at_ms,
         }),
@@ -34,7 +36,7 @@ export const outputOperations = (db: Kysely<Tables>): OutputOperations => ({
       .where('job_id', 'in', jobIds)
       .orderBy('job_id')
       .orderBy('published_at_ms')
-      .orderBy('kind')
+      .orderBy('name')
       .execute();
     return rows.map(mapping.fromRow);
   },

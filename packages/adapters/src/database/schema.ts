@@ -131,6 +131,7 @@ export interface CacheColumns {
 
 export interface OutputColumns {
   job_id: string;
+  name: string;
   kind: string;
   artifact_digest: string;
   published_at_ms: number;

@@ -13,7 +13,7 @@ export const stepMapping = rowMapping<StepRecord, StepColumns>({
   batch: 'batch',
   lane: 'lane',
   work: 'work',
-  publishes: 'publishes',
+  publishes: json('publishes'),
   state: 'state',
   progress: 'progress',
   fingerprint: 'fingerprint',

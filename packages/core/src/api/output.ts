@@ -1,42 +1,20 @@
 import { z } from 'zod';
+import { HlsFactsSchema } from '../steps/package-hls.ts';
+import { PosterFactsSchema } from '../steps/poster.ts';
 import { DigestSchema, TimestampSchema } from './scalars.ts';
 
-export const RenditionSchema = z.object({
+/** What every output says besides the facts of its kind. In those, every `url` is an address on the server. */
+const common = {
+  /** Unique among the outputs of an asset. */
   name: z.string(),
-  /** Pixels; null for sound alone. */
-  width: z.int().positive().nullable(),
-  height: z.int().positive().nullable(),
-  /** Average frames per second; null for sound alone and for a single frame. */
-  frameRate: z.number().nullable(),
-  codecs: z.string(),
-  /** Highest segment bitrate with audio, as in the multivariant playlist's BANDWIDTH. */
-  peakBitrateBps: z.int().nonnegative(),
-  averageBitrateBps: z.int().nonnegative(),
+  artifactDigest: DigestSchema,
   sizeBytes: z.int().nonnegative(),
-});
-export type Rendition = Readonly<z.infer<typeof RenditionSchema>>;
+  publishedAt: TimestampSchema,
+};
 
 /** What an asset offers once made. */
 export const OutputSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('poster'),
-    url: z.string(),
-    artifactDigest: DigestSchema,
-    width: z.int().positive(),
-    height: z.int().positive(),
-    sizeBytes: z.int().nonnegative(),
-    publishedAt: TimestampSchema,
-  }),
-  z.object({
-    kind: z.literal('hls'),
-    /** Address of the multivariant playlist. */
-    url: z.string(),
-    artifactDigest: DigestSchema,
-    durationSeconds: z.number().nonnegative(),
-    renditions: z.array(RenditionSchema),
-    hasAudio: z.boolean(),
-    sizeBytes: z.int().nonnegative(),
-    publishedAt: TimestampSchema,
-  }),
+  PosterFactsSchema.extend({ kind: z.literal('poster'), ...common }),
+  HlsFactsSchema.extend({ kind: z.literal('hls'), ...common }),
 ]);
 export type Output = Readonly<z.infer<typeof OutputSchema>>;

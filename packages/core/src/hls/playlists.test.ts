@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SegmentRun, VideoFacts } from '../artifact/facts.ts';
+import type { VideoFacts } from '../steps/encode-video.ts';
+import type { SegmentRun } from '../steps/segment-run.ts';
 import { mediaPlaylist } from './media-playlist.ts';
 import { multivariantPlaylist } from './multivariant-playlist.ts';
 import { describeRenditions, streamPlaylist } from './stream-playlist.ts';

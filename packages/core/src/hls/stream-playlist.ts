@@ -1,5 +1,7 @@
-import type { Rendition } from '../api/output.ts';
-import type { AudioFacts, SegmentRun, VideoFacts } from '../artifact/facts.ts';
+import type { AudioFacts } from '../steps/encode-audio.ts';
+import type { VideoFacts } from '../steps/encode-video.ts';
+import type { Rendition } from '../steps/package-hls.ts';
+import type { SegmentRun } from '../steps/segment-run.ts';
 import { multivariantPlaylist, type Variant } from './multivariant-playlist.ts';
 
 /** Where the media playlist of a rendition lies, seen from the multivariant playlist. */

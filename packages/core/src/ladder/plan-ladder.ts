@@ -1,5 +1,7 @@
 import { type Fraction, toNumber } from '../media/fraction.ts';
-import { RUNG_SHORT_SIDES } from '../recipe/recipe.ts';
+
+/** The short sides a ladder may have, largest first. */
+export const RUNG_SHORT_SIDES = [1080, 720, 480, 360, 240] as const;
 
 /** In pixels; even. */
 export interface PictureSize {
@@ -7,11 +9,12 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** One rung of a ladder, measured for one source. Sizes are even; bitrates are caps, the rate factor decides below them. */
+/** One rung of a ladder, measured for one source. Sizes are even. */
 export interface Rung extends PictureSize {
   /** Short side and `p`: `720p`. Also the folder the rendition lives in. */
   readonly name: string;
-  readonly maxBitrateBps: number;
+  /** What a player must be able to load; the rate factor decides below it. Null where nothing streams. */
+  readonly maxBitrateBps: number | null;
 }
 
 /** Caps at up to 32 frames a second for the short sides of the ladder; between them they are interpolated. */

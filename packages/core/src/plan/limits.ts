@@ -1,4 +1,4 @@
-import type { ProbeParams } from './plan.ts';
+import type { ProbeParams } from '../steps/probe.ts';
 
 /** 8K (8192×4320): the largest picture that is decoded. A frame beyond it costs hundreds of megabytes. */
 export const MAX_PIXELS = 35_389_440;

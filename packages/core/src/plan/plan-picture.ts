@@ -1,7 +1,7 @@
 import { keepOneFrameIn } from '../ladder/plan-ladder.ts';
 import { toNumber } from '../media/fraction.ts';
 import type { VideoTrack } from '../media/probe.ts';
-import type { PictureParams } from './plan.ts';
+import type { PictureParams } from '../steps/picture.ts';
 
 /** How this track's pictures become upright, progressive, SDR and at most 60 a second. */
 export const planPicture = (video: VideoTrack): PictureParams => ({

@@ -2,6 +2,8 @@ import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
+import { planHls } from '../outputs/hls/plan-hls.ts';
+import { planPoster } from '../outputs/poster/plan-poster.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -9,9 +11,7 @@ import {
   SPARSE_BELOW_FRAMES_PER_SECOND,
   SPARSE_FROM_SECONDS,
 } from './limits.ts';
-import type { Capabilities, Plan, PlannedOutput, PlannedStep } from './plan.ts';
-import { planHls } from './plan-hls.ts';
-import { planPoster } from './plan-poster.ts';
+import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
 
 /** Looks at the source. The first step of every job; what it finds decides the others. */
 export const probeStep = (sizeBytes: number): PlannedStep => ({
@@ -36,7 +36,7 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
   const video = chooseVideo(probe);
   const planned: PlannedOutput[] = [];
   for (const output of recipe.outputs) {
-    const result = planOutput(output, facts, video, capabilities);
+    const result = planOutput(output, { facts, video, capabilities });
     if (!result.ok) return result;
     planned.push(result.value);
   }
@@ -56,15 +56,14 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
   });
 };
 
-const planOutput = (
-  output: RecipeOutput,
-  facts: SourceFacts,
-  video: VideoTrack | undefined,
-  capabilities: Capabilities,
-): Result<PlannedOutput> =>
-  output.kind === 'poster'
-    ? ok(planPoster(output, facts.probe, video))
-    : planHls(output, facts, video, capabilities);
+const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOutput> => {
+  switch (output.kind) {
+    case 'poster':
+      return ok(planPoster(output, source));
+    case 'hls':
+      return planHls(output, source);
+  }
+};
 
 const chooseVideo = (probe: Probe): VideoTrack | undefined =>
   probe.video.find((track) => track.decodable && track.frameCount > 0);

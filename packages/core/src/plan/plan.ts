@@ -1,6 +1,7 @@
-import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
-import type { Fraction } from '../media/fraction.ts';
-import type { HlsOutput, RecipeOutput } from '../recipe/recipe.ts';
+import type { VideoTrack } from '../media/probe.ts';
+import type { SourceFacts } from '../media/source-index.ts';
+import type { RecipeOutput } from '../recipe/recipe.ts';
+import type { StepKindName, StepParamsByKind } from '../steps/step-params.ts';
 
 /** Class of work with its own concurrency limit. */
 export const LANES = ['light', 'cpu', 'gpu', 'io'] as const;
@@ -26,74 +27,12 @@ export type StepInput =
   | { readonly part: { readonly content: readonly string[]; readonly range: SourceRange } }
   | { readonly step: string };
 
-export interface ProbeParams {
-  readonly maxPixels: number;
-  readonly maxTracks: number;
+/** Which of the asset's outputs a step makes. */
+export interface Publication {
+  readonly kind: RecipeOutput['kind'];
+  /** Unique within the recipe. */
+  readonly name: string;
 }
-
-export interface PosterParams {
-  /** Stream index of the picture or cover art. */
-  readonly trackIndex: number;
-  /** On the file's clock; null for cover art, which has no time. */
-  readonly atSeconds: number | null;
-  readonly width: number;
-  readonly height: number;
-  readonly picture: PictureParams;
-}
-
-/** How coded pictures become upright, square-pixel, 8-bit SDR 4:2:0 ones. */
-export interface PictureParams {
-  readonly deinterlace: boolean;
-  readonly toneMap: boolean;
-  /** The source uses the full range of values; video players expect the limited one. */
-  readonly isFullRange: boolean;
-  /** Keep one frame in N: 120 fps sources are halved to 60 (DESIGN: up to 60 are kept). */
-  readonly keepOneFrameIn: number;
-}
-
-/** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
-export interface EncodeVideoParams {
-  readonly picture: PictureParams;
-  readonly rung: Rung;
-  /** The sizes the picture is scaled through on its way to the rung's, largest first; the rung's own is the last. */
-  readonly cascade: readonly PictureSize[];
-  readonly segmentSeconds: number;
-  /** Number of the chunk's first segment, counted from 1. */
-  readonly firstSegment: number;
-  readonly video: HlsOutput['video'];
-  /** Tick of the encoder's clock: one frame for constant rates, the source's own otherwise. */
-  readonly timeBase: Fraction;
-  readonly startTicks: number;
-  /** Where the next chunk's first picture, or the end, is: how long the last picture is shown. */
-  readonly endTicks: number;
-  /** How long before it is shown a picture may be decoded: encoders reorder two of them. */
-  readonly delayTicks: number;
-  readonly expectedFrames: number;
-  /** The only chunk: where the file gives other pictures than its packets promise, it is the file's doing. */
-  readonly isWhole: boolean;
-}
-
-export interface EncodeAudioParams {
-  readonly bitrateBps: number;
-  readonly segmentSeconds: number;
-  /** Exact length: silence is added or sound is cut to match the video. */
-  readonly durationSeconds: number;
-}
-
-export interface PackageHlsParams {
-  /** Of the sound; null when the file does not say. */
-  readonly language: string | null;
-}
-
-/** The kinds of step the engine can run, with what each needs to know. */
-export interface StepParamsByKind {
-  readonly probe: ProbeParams;
-  readonly poster: PosterParams;
-  readonly 'encode-video': EncodeVideoParams;
-  readonly 'encode-audio': EncodeAudioParams;
-  readonly 'package-hls': PackageHlsParams;
-}
-export type StepKindName = keyof StepParamsByKind;
 
 type StepOf<K extends StepKindName> = {
   /** Unique within the plan. */
@@ -107,7 +46,7 @@ type StepOf<K extends StepKindName> = {
   /** Estimated work, in CPU seconds of a common machine: the weight in the job's progress. */
   readonly work: number;
   /** Set when the step's artifact is what the user asked for; published the moment it is committed. */
-  readonly publishes: RecipeOutput['kind'] | null;
+  readonly publishes: Publication | null;
 };
 export type PlannedStep = { [K in StepKindName]: StepOf<K> }[StepKindName];
 
@@ -127,4 +66,12 @@ export interface Capabilities {
   readonly encoders: readonly string[];
   readonly decoders: readonly string[];
   readonly filters: readonly string[];
+}
+
+/** What an output is planned for. */
+export interface PlanSource {
+  readonly facts: SourceFacts;
+  /** The moving pictures that are used; undefined where there are none this machine can decode. */
+  readonly video: VideoTrack | undefined;
+  readonly capabilities: Capabilities;
 }

@@ -1,5 +1,5 @@
 import type { JobStage, StepState } from '../api/job.ts';
-import type { StepKindName } from '../plan/plan.ts';
+import type { StepKindName } from '../steps/step-params.ts';
 
 export interface StepProgress {
   readonly kind: StepKindName;

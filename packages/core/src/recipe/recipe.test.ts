@@ -26,8 +26,8 @@ describe('parseRecipe', () => {
     expect(messageOf('x')).toContain('(recipe)');
   });
 
-  it('takes each kind once', () => {
-    expect(messageOf({ outputs: [{ kind: 'poster' }, { kind: 'poster' }] })).toContain('once');
+  it('takes each name once', () => {
+    expect(messageOf({ outputs: [{ kind: 'poster' }, { kind: 'poster' }] })).toContain('name of its own');
   });
 });
 

@@ -1,11 +1,11 @@
-import type { Digest, RecipeOutput } from '@reelmill/core';
+import type { Digest, Publication } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { outputView } from '../library/output-view.ts';
 import { shownJobId } from '../library/shown-job.ts';
 import { crashPoint, type JobRecord, type StoreOperations } from '../ports/index.ts';
 
 /**
- * Makes an artifact the job's output of its kind, in the transaction that committed it. An asset without a version shows
+ * Makes an artifact the job's output of that name, in the transaction that committed it. An asset without a version shows
  * it at once, and that is said; where there is one it plays whole until the job has succeeded.
  */
 export const publishOutput = async (
@@ -13,10 +13,10 @@ export const publishOutput = async (
   emit: Emit,
   nowMs: number,
   job: Pick<JobRecord, 'id' | 'assetId'>,
-  kind: RecipeOutput['kind'],
+  publication: Publication,
   artifactDigest: Digest,
 ): Promise<void> => {
-  const output = { jobId: job.id, kind, artifactDigest, publishedAtMs: nowMs };
+  const output = { jobId: job.id, ...publication, artifactDigest, publishedAtMs: nowMs };
   await tx.outputs.put(output);
   crashPoint('output.published');
   const asset = await tx.assets.get(job.assetId);

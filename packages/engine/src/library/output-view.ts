@@ -1,11 +1,4 @@
-import {
-  artifactUrl,
-  canonicalJson,
-  type Digest,
-  HlsFactsSchema,
-  type Output,
-  PosterFactsSchema,
-} from '@reelmill/core';
+import { artifactUrl, canonicalJson, type Digest, type Output, OutputSchema } from '@reelmill/core';
 import { sha256OfBytes } from '../identity/sha256.ts';
 import type { OutputRecord, StoreOperations } from '../ports/index.ts';
 
@@ -39,29 +32,28 @@ export const publishedBy = async (
 
 const digestOver = (records: readonly OutputRecord[]): Digest =>
   sha256OfBytes(
-    canonicalJson(Object.fromEntries(records.map(({ kind, artifactDigest }) => [kind, artifactDigest]))),
+    canonicalJson(Object.fromEntries(records.map(({ name, artifactDigest }) => [name, artifactDigest]))),
   );
 
+/** What an artifact says about itself, with every address of one of its files as an address on the server. */
 export const outputView = (
-  record: OutputRecord,
+  { kind, name, artifactDigest, publishedAtMs }: OutputRecord,
   artifact: { readonly facts: unknown; readonly sizeBytes: number },
-): Output => {
-  const common = {
-    artifactDigest: record.artifactDigest,
+): Output =>
+  OutputSchema.parse({
+    ...(onServer(artifact.facts, artifactDigest) as object),
+    ...{ kind, name, artifactDigest },
     sizeBytes: artifact.sizeBytes,
-    publishedAt: new Date(record.publishedAtMs).toISOString(),
-  };
-  if (record.kind === 'poster') {
-    const { path, width, height } = PosterFactsSchema.parse(artifact.facts);
-    return { kind: 'poster', url: artifactUrl(record.artifactDigest, path), width, height, ...common };
-  }
-  const { path, durationSeconds, hasAudio, renditions } = HlsFactsSchema.parse(artifact.facts);
-  return {
-    kind: 'hls',
-    url: artifactUrl(record.artifactDigest, path),
-    durationSeconds,
-    hasAudio,
-    renditions,
-    ...common,
-  };
+    publishedAt: new Date(publishedAtMs).toISOString(),
+  });
+
+const onServer = (facts: unknown, digest: Digest): unknown => {
+  if (Array.isArray(facts)) return facts.map((item) => onServer(item, digest));
+  if (typeof facts !== 'object' || facts === null) return facts;
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, value]) => [
+      key,
+      key === 'url' && typeof value === 'string' ? artifactUrl(digest, value) : onServer(value, digest),
+    ]),
+  );
 };

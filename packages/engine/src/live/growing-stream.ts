@@ -30,8 +30,10 @@ export const growingStream = async (
   jobId: string,
 ): Promise<GrowingStream | undefined> => {
   const steps = await tx.steps.ofJob(jobId);
-  const sound = steps.find((step) => step.kind === 'encode-audio');
-  const encodes = steps.filter((step) => step.kind === 'encode-video');
+  const packaging = steps.find((step) => step.kind === 'package-hls');
+  const parts = steps.filter((step) => packaging && step.key in packaging.inputs);
+  const sound = parts.find((step) => step.kind === 'encode-audio');
+  const encodes = parts.filter((step) => step.kind === 'encode-video');
   const rungs = Map.groupBy(encodes, (step) => paramsOf(step).rung.name);
   const begun = [...rungs.values()].map(untilGap).filter((chunks) => chunks.length > 0);
   const [first] = encodes;
@@ -50,11 +52,10 @@ export const growingStream = async (
   const isComplete = encodes.every(isMade);
   const audio = sound && addressed(sound, AudioFactsSchema.parse(factsOf(sound)));
   const untilSeconds = Math.max(...video.map(({ run }) => run.durationSeconds));
-  const packaging = steps.find((step) => step.kind === 'package-hls')?.params as PackageHlsParams | undefined;
   return {
     video,
     audio: audio && !isComplete ? { ...audio, run: upTo(untilSeconds, audio.run) } : audio,
-    language: packaging?.language ?? null,
+    language: (packaging?.params as PackageHlsParams | undefined)?.language ?? null,
     segmentSeconds: paramsOf(first).segmentSeconds,
     isComplete,
   };

@@ -7,8 +7,8 @@ import type {
   JobState,
   Lane,
   Probe,
+  Publication,
   Recipe,
-  RecipeOutput,
   StepInput,
   StepKindName,
   StepState,
@@ -66,7 +66,7 @@ export interface StepRecord {
   readonly batch: string | null;
   readonly lane: Lane;
   readonly work: number;
-  readonly publishes: RecipeOutput['kind'] | null;
+  readonly publishes: Publication | null;
   readonly state: StepState;
   readonly progress: number;
   /** Known once every input is. */
@@ -122,7 +122,9 @@ export interface CacheRecord {
 
 export interface OutputRecord {
   readonly jobId: string;
-  readonly kind: RecipeOutput['kind'];
+  /** Unique within the job. */
+  readonly name: string;
+  readonly kind: Publication['kind'];
   readonly artifactDigest: Digest;
   readonly publishedAtMs: number;
 }

@@ -19,7 +19,7 @@ const MAIN = 'main.m3u8';
 /** Writes the playlists over segments that exist: no re-encode, no copy. The artifact names every file a player asks for. */
 export const packageHls: StepKind<'package-hls'> = {
   kind: 'package-hls',
-  version: 2,
+  version: 3,
   usesToolchain: false,
   run: oneByOne(async ({ params, inputs, keep }) => {
     const made = joinChunks(inputs);
@@ -42,7 +42,7 @@ export const packageHls: StepKind<'package-hls'> = {
       }),
     );
     const facts: HlsFacts = {
-      path: MAIN,
+      url: MAIN,
       durationSeconds: (video[0] ?? audio)?.run.durationSeconds ?? 0,
       hasAudio: audio !== undefined,
       renditions: [...renditions],

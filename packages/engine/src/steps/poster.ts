@@ -6,7 +6,7 @@ import { oneByOne, type StepKind } from './step-kind.ts';
 /** One still picture as JPEG. */
 export const poster: StepKind<'poster'> = {
   kind: 'poster',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const made = await makePoster(toolchain, {
@@ -17,7 +17,7 @@ export const poster: StepKind<'poster'> = {
     });
     if (!made.ok) return made;
     const entry = await keep('poster.jpg', 'image/jpeg', { file: made.value.path });
-    const facts: PosterFacts = { path: entry.path, width: made.value.width, height: made.value.height };
+    const facts: PosterFacts = { url: entry.path, width: made.value.width, height: made.value.height };
     return ok({ entries: [entry], facts, warnings: made.value.warnings });
   }),
 };

@@ -11,18 +11,21 @@ const FILL_AT_JOIN = 0.25;
  * What an encoder is told of the decoder's buffer. It may empty the buffer by the end of its chunk and knows nothing of
  * the next, which takes some fill for granted. So it is told of a smaller buffer, filled more slowly: what it does not
  * know of grows, within a single segment, to just what the next chunk starts with. Rate and size are the same for all
- * chunks of a rung, because decoders are told of them once. Pure.
+ * chunks of a rung, because decoders are told of them once. Undefined for a rung without a cap. Pure.
  */
 export const decoderBuffer = ({
   rung: { maxBitrateBps },
   segmentSeconds,
   firstSegment,
   isWhole,
-}: EncodeVideoParams): {
-  readonly maxBitrateBps: number;
-  readonly bufferBits: number;
-  readonly initialFill: number;
-} => {
+}: EncodeVideoParams):
+  | {
+      readonly maxBitrateBps: number;
+      readonly bufferBits: number;
+      readonly initialFill: number;
+    }
+  | undefined => {
+  if (maxBitrateBps === null) return undefined;
   const realBits = maxBitrateBps * BUFFER_SECONDS;
   if (isWhole) return { maxBitrateBps, bufferBits: realBits, initialFill: FILL_AT_START };
   const bufferBits = Math.round(realBits / (1 + FILL_AT_JOIN));

@@ -80,7 +80,23 @@ const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): reado
     ...(bounds.length > 0 ? [`trim=${bounds.join(':')}`] : []),
     // The first picture that decodes is shown at 0: a stream cut in mid-GOP would otherwise start with a hole.
     range.decodeFromSeconds === null ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
+    ...resampleFilters(params),
     ...pictureFilters(picture),
+  ];
+};
+
+/**
+ * Every tick of the new rate shows the last picture rounded to it or before it, so that a chunk never needs a picture of
+ * the one before. The last picture is held up to the chunk's end.
+ */
+const resampleFilters = ({ resample, expectedFrames }: EncodeVideoParams): readonly string[] => {
+  if (!resample) return [];
+  const { rate, phaseSeconds } = resample;
+  return [
+    ...(phaseSeconds === 0 ? [] : [`setpts=PTS+round(${seconds(phaseSeconds)}/TB)`]),
+    `fps=${rate.num}/${rate.den}:start_time=0:round=near`,
+    `tpad=stop=${expectedFrames}:stop_mode=clone`,
+    `trim=end_frame=${expectedFrames}`,
   ];
 };
 

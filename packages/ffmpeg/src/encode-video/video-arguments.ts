@@ -1,11 +1,8 @@
 import { type EncodeVideoParams, MAX_PIXELS, MAX_TRACKS, type Rung, toNumber } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 import type { ChunkRequest } from './chunk-request.ts';
-import { decoderBuffer } from './decoder-buffer.ts';
+import { encoderArguments } from './encoder-arguments.ts';
 import { filterGraph } from './filter-graph.ts';
-
-/** Beyond any keyframe distance we force ourselves. */
-const NO_KEYFRAMES_OF_ITS_OWN = 100_000;
 
 /** The file a rung is written to, inside the output folder. */
 export const rungFile = (rung: Rung): string => `${rung.name}.mp4`;
@@ -33,15 +30,10 @@ export const videoArguments = (
 ];
 
 const outputArguments = (params: EncodeVideoParams, index: number, folder: string): readonly string[] => {
-  const { rung, video, timeBase } = params;
-  const { maxBitrateBps, bufferBits, initialFill } = decoderBuffer(params);
+  const { rung, timeBase } = params;
   return [
     ...['-map', `[out${index}]`, '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...['-c:v', 'libx264', '-threads', '1', '-preset', video.preset, '-crf', String(video.crf)],
-    ...['-maxrate', String(maxBitrateBps), '-bufsize', String(bufferBits)],
-    ...['-x264-params', `vbv-init=${initialFill}`, '-profile:v', 'high'],
-    // Keyframes at segment starts and nowhere else, so that every rung can be switched at every segment.
-    ...['-g', String(NO_KEYFRAMES_OF_ITS_OWN), '-keyint_min', '1', '-sc_threshold', '0'],
+    ...encoderArguments(params),
     ...['-force_key_frames', segmentStarts(params)],
     // Every frame keeps its own time: none is doubled or dropped, whatever the rate does.
     ...['-fps_mode', 'vfr', '-enc_time_base', `${timeBase.num}:${timeBase.den}`],

@@ -1,7 +1,14 @@
 import { batchSchema } from './batch-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
 import { initialSchema } from './initial-schema.ts';
+import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
 
 /** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
-export const SCHEMA_STEPS: readonly string[] = [initialSchema, claimOrderSchema, versionsSchema, batchSchema];
+export const SCHEMA_STEPS: readonly string[] = [
+  initialSchema,
+  claimOrderSchema,
+  versionsSchema,
+  batchSchema,
+  namedOutputsSchema,
+];

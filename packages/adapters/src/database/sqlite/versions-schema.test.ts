@@ -25,7 +25,7 @@ it('lets assets of an older database show what they showed', () => {
   insertOutput.run('made', 'poster', 'digest of poster', 'broken');
   insertOutput.run('first', 'poster', 'digest of first', 'running');
 
-  migrate(database, SCHEMA_STEPS);
+  migrate(database, SCHEMA_STEPS.slice(0, SCHEMA_STEPS.indexOf(versionsSchema) + 1));
   expect(database.prepare('select id, current_job_id from assets order by id').all()).toEqual([
     { id: 'first', current_job_id: null },
     { id: 'made', current_job_id: 'newer' },

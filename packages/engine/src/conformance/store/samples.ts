@@ -22,7 +22,7 @@ export const sampleFailure: Failure = failure('FFMPEG_FAILED', 'transient', 'It 
   exitCode: 1,
 });
 
-const sampleRecipe: Recipe = { outputs: [{ kind: 'poster', atSeconds: 1.5, maxWidth: 640 }] };
+const sampleRecipe: Recipe = { outputs: [{ kind: 'poster', name: 'poster', atSeconds: 1.5, maxWidth: 640 }] };
 
 export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   id: 'asset_1',
@@ -139,6 +139,7 @@ export const sampleCache = (over: Partial<CacheRecord> = {}): CacheRecord => ({
 
 export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => ({
   jobId: 'job_1',
+  name: 'poster',
   kind: 'poster',
   artifactDigest: digestOf('artifact'),
   publishedAtMs: 1_700_000_000_000,

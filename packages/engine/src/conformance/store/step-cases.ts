@@ -9,7 +9,7 @@ export const stepCases = (test: StoreUnderTest): void => {
     const full = sampleStep({
       key: 'full',
       position: 1,
-      publishes: 'hls',
+      publishes: { kind: 'hls', name: 'small' },
       state: 'failed',
       progress: 0.125,
       fingerprint: fingerprintOf('f'),

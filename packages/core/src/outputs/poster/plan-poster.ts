@@ -1,7 +1,6 @@
-import type { Probe, VideoTrack } from '../media/probe.ts';
-import type { PosterOutput } from '../recipe/recipe.ts';
-import type { PlannedOutput } from './plan.ts';
-import { planPicture } from './plan-picture.ts';
+import type { PlannedOutput, PlanSource } from '../../plan/plan.ts';
+import { planPicture } from '../../plan/plan-picture.ts';
+import type { PosterOutput } from './poster-output.ts';
 
 const STILL: { readonly batch: null; readonly lane: 'light'; readonly work: number } = {
   batch: null,
@@ -10,18 +9,15 @@ const STILL: { readonly batch: null; readonly lane: 'light'; readonly work: numb
 };
 
 /** A still at the wanted time, or at the midpoint of anything shorter; cover art where there is no picture track. */
-export const planPoster = (
-  output: PosterOutput,
-  probe: Probe,
-  video: VideoTrack | undefined,
-): PlannedOutput => {
-  if (!video) return planCover(output, probe);
+export const planPoster = (output: PosterOutput, source: PlanSource): PlannedOutput => {
+  const { video } = source;
+  if (!video) return planCover(output, source);
   const offset = video.shownSeconds > output.atSeconds ? output.atSeconds : video.shownSeconds / 2;
   const scale = Math.min(1, output.maxWidth / video.displayWidth);
   return {
     steps: [
       {
-        key: 'poster',
+        key: output.name,
         kind: 'poster',
         params: {
           trackIndex: video.index,
@@ -32,32 +28,37 @@ export const planPoster = (
         },
         inputs: { source: 'source' },
         ...STILL,
-        publishes: 'poster',
+        publishes: { kind: 'poster', name: output.name },
       },
     ],
     notes: [],
   };
 };
 
-const planCover = (output: PosterOutput, probe: Probe): PlannedOutput => {
+const planCover = (output: PosterOutput, { facts: { probe } }: PlanSource): PlannedOutput => {
   if (probe.coverTrackIndex === null) {
     return { steps: [], notes: ['There is no poster: the file holds sound only and no cover picture.'] };
   }
   return {
     steps: [
       {
-        key: 'poster',
+        key: output.name,
         kind: 'poster',
         params: {
           trackIndex: probe.coverTrackIndex,
           atSeconds: null,
           width: output.maxWidth,
           height: output.maxWidth,
-          picture: { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 },
+          picture: {
+            deinterlace: false,
+            toneMap: false,
+            isFullRange: false,
+            keepOneFrameIn: 1,
+          },
         },
         inputs: { source: 'source' },
         ...STILL,
-        publishes: 'poster',
+        publishes: { kind: 'poster', name: output.name },
       },
     ],
     notes: ['The poster is the cover picture of the file.'],

@@ -1,0 +1,167 @@
+import { cascadeTo, type LadderSource, type Rung } from '../ladder/plan-ladder.ts';
+import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
+import type { VideoTrack } from '../media/probe.ts';
+import type { VideoIndex } from '../media/source-index.ts';
+import type { EncoderPreset, EncodeVideoParams, VideoEncoding } from '../steps/encode-video.ts';
+import { type Chunk, cutChunks } from './cut-chunks.ts';
+import type { PlannedStep, SourceRange } from './plan.ts';
+import { frameRateOf, planPicture } from './plan-picture.ts';
+
+/** CPU seconds per encoded pixel with x264 veryfast, measured (shared performance anchors): 26 s for 600 frames of five rungs. */
+const SECONDS_PER_PIXEL = 1e-8;
+const PRESET_COST: Readonly<Record<EncoderPreset, number>> = {
+  ultrafast: 0.5,
+  superfast: 0.7,
+  veryfast: 1,
+  faster: 1.6,
+  fast: 2.2,
+  medium: 2.8,
+  slow: 4.5,
+};
+
+/** Pictures to encode, and how. */
+export interface VideoWish {
+  /** In front of the keys of the steps, so that two outputs of a recipe may encode the same video: `proxy-`. */
+  readonly keyPrefix: string;
+  readonly segmentSeconds: number;
+  /** Constant rate wanted; null keeps the source's. */
+  readonly resampleTo: Fraction | null;
+  /** Largest first. */
+  readonly rungs: readonly {
+    readonly rung: Rung;
+    readonly encoding: VideoEncoding;
+  }[];
+}
+
+/** What a ladder or a tier is measured against: the pictures upright, with square pixels, at the rate that is kept. */
+export const ladderSource = (video: VideoTrack): LadderSource => {
+  const rate = frameRateOf(video);
+  const { keepOneFrameIn } = planPicture(video);
+  return { ...video, frameRate: rate === null ? null : rate / keepOneFrameIn };
+};
+
+/** Chunk after chunk in the order people watch, every rung of each from one decode. */
+export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex): readonly PlannedStep[] => {
+  const picture = planPicture(video);
+  const { keepOneFrameIn } = picture;
+  const { segmentSeconds, resampleTo } = wish;
+  const source = ladderSource(video);
+  const clock = encoderClock(video, keepOneFrameIn, resampleTo);
+  const chunks = cutChunks(index, video, { segmentSeconds, keepOneFrameIn });
+  const onFileClock = (seconds: number): number => roundToMicroseconds(video.firstFrameSeconds + seconds);
+  return chunks.flatMap((chunk) => {
+    const next = chunks[chunk.number];
+    const startTicks = clock.startTicks(chunk);
+    const endTicks = next ? clock.startTicks(next) : clock.totalTicks;
+    const expectedFrames = resampleTo ? endTicks - startTicks : Math.ceil(chunk.frameCount / keepOneFrameIn);
+    const name = `${wish.keyPrefix}video-${String(chunk.number).padStart(4, '0')}`;
+    const range: SourceRange = {
+      trackIndex: video.index,
+      decodeFromSeconds: chunk.decodeFromSeconds === null ? null : onFileClock(chunk.decodeFromSeconds),
+      startSeconds: onFileClock(clock.startSeconds(chunk)),
+      endSeconds: next ? onFileClock(clock.startSeconds(next)) : null,
+    };
+    const isAwaited = chunk.number === 1 && next !== undefined;
+    return (isAwaited ? smallFirst(wish.rungs) : wish.rungs).map(({ rung, encoding }): PlannedStep => {
+      const params: EncodeVideoParams = {
+        picture,
+        rung,
+        cascade: cascadeTo(source, rung),
+        segmentSeconds,
+        firstSegment: chunk.firstSegment,
+        encoding,
+        resample: resampleTo && {
+          rate: resampleTo,
+          phaseSeconds: roundToMicroseconds(
+            clock.startSeconds(chunk) - startTicks * toNumber(clock.timeBase),
+          ),
+        },
+        timeBase: clock.timeBase,
+        startTicks,
+        endTicks,
+        delayTicks: clock.delayTicks,
+        expectedFrames,
+        isWhole: chunks.length === 1,
+      };
+      return {
+        key: `${name}-${rung.name}`,
+        kind: 'encode-video',
+        params,
+        inputs: { source: { part: { content: chunk.content, range } } },
+        batch: isAwaited && isSmall(rung) ? `${name}-small` : name,
+        lane: 'cpu',
+        work:
+          0.05 + expectedFrames * rung.width * rung.height * SECONDS_PER_PIXEL * PRESET_COST[encoding.preset],
+        publishes: null,
+      };
+    });
+  });
+};
+
+/**
+ * The first chunk is what somebody waits for: its small rungs take a fraction of the time of the large ones, and are
+ * made before them, from a decode of their own.
+ */
+const smallFirst = (rungs: VideoWish['rungs']): VideoWish['rungs'] => [
+  ...rungs.filter(({ rung }) => isSmall(rung)),
+  ...rungs.filter(({ rung }) => !isSmall(rung)),
+];
+const SMALL_SHORT_SIDE = 360;
+const isSmall = ({ width, height }: Rung): boolean => Math.min(width, height) <= SMALL_SHORT_SIDE;
+
+/** Finer than any camera needs, coarse enough for 32-bit timescales. */
+const FINEST_TICKS_PER_SECOND = 1_000_000;
+/** x264 with its usual B-frame pyramid. */
+const REORDERED_FRAMES = 2;
+/** Two frames of twenty a second. */
+const VARIABLE_RATE_DELAY_SECONDS = 0.1;
+
+interface EncoderClock {
+  readonly timeBase: Fraction;
+  readonly startTicks: (chunk: Chunk) => number;
+  /** When the chunk's first picture is shown, from the first of all. */
+  readonly startSeconds: (chunk: Chunk) => number;
+  readonly totalTicks: number;
+  readonly delayTicks: number;
+}
+
+/** One tick a frame for constant rates, which irons out a container's rounding; the source's own clock otherwise. */
+const encoderClock = (
+  video: VideoTrack,
+  keepOneFrameIn: number,
+  resampleTo: Fraction | null,
+): EncoderClock => {
+  const { constantFrameRate, timeBase } = video;
+  if (resampleTo) {
+    const ownClock = encoderClock(video, keepOneFrameIn, null);
+    return {
+      timeBase: fraction(resampleTo.den, resampleTo.num),
+      startTicks: (chunk) => Math.round(ownClock.startSeconds(chunk) * toNumber(resampleTo)),
+      startSeconds: ownClock.startSeconds,
+      totalTicks: Math.max(1, Math.round(video.shownSeconds * toNumber(resampleTo))),
+      delayTicks: REORDERED_FRAMES,
+    };
+  }
+  if (constantFrameRate) {
+    const base = fraction(constantFrameRate.den * keepOneFrameIn, constantFrameRate.num);
+    return {
+      timeBase: base,
+      startTicks: (chunk) => chunk.startFrame / keepOneFrameIn,
+      startSeconds: (chunk) => (chunk.startFrame / keepOneFrameIn) * toNumber(base),
+      totalTicks: Math.ceil(video.frameCount / keepOneFrameIn),
+      delayTicks: REORDERED_FRAMES,
+    };
+  }
+  const base = toNumber(timeBase) * FINEST_TICKS_PER_SECOND < 1 ? fraction(1, 90_000) : timeBase;
+  const startTicks = (chunk: Chunk): number =>
+    Math.round((chunk.startTicks * toNumber(timeBase)) / toNumber(base));
+  return {
+    timeBase: base,
+    startTicks,
+    startSeconds: (chunk) => startTicks(chunk) * toNumber(base),
+    totalTicks: Math.max(1, Math.round(video.shownSeconds / toNumber(base))),
+    delayTicks: Math.max(2 * REORDERED_FRAMES, Math.round(VARIABLE_RATE_DELAY_SECONDS / toNumber(base))),
+  };
+};
+
+const roundToMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
+import type { Fraction } from '../media/fraction.ts';
+import type { PictureParams } from './picture.ts';
+import { SegmentRunSchema } from './segment-run.ts';
+
+/** The words x264 has for how long it may think; other encoders' settings are mapped from them. */
+export const ENCODER_PRESETS = [
+  'ultrafast',
+  'superfast',
+  'veryfast',
+  'faster',
+  'fast',
+  'medium',
+  'slow',
+] as const;
+export type EncoderPreset = (typeof ENCODER_PRESETS)[number];
+
+/** How pictures of a size are coded. */
+export interface VideoEncoding {
+  /** As ffmpeg names it. */
+  readonly encoder: 'libx264';
+  /** Constant rate factor on the encoder's own scale: lower is better and bigger. */
+  readonly crf: number;
+  readonly preset: EncoderPreset;
+  readonly profile: 'baseline' | 'main' | 'high';
+}
+
+/** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
+export interface EncodeVideoParams {
+  readonly picture: PictureParams;
+  readonly rung: Rung;
+  /** The sizes the picture is scaled through on its way to the rung's, largest first; the rung's own is the last. */
+  readonly cascade: readonly PictureSize[];
+  readonly segmentSeconds: number;
+  /** Number of the chunk's first segment, counted from 1. */
+  readonly firstSegment: number;
+  readonly encoding: VideoEncoding;
+  /**
+   * The constant rate pictures are brought to, by leaving out and doubling; null keeps every picture's own time.
+   * `phaseSeconds`: how far behind a tick of that rate the chunk's first picture is shown.
+   */
+  readonly resample: { readonly rate: Fraction; readonly phaseSeconds: number } | null;
+  /** Tick of the encoder's clock: one frame for constant rates, the source's own otherwise. */
+  readonly timeBase: Fraction;
+  readonly startTicks: number;
+  /** Where the next chunk's first picture, or the end, is: how long the last picture is shown. */
+  readonly endTicks: number;
+  /** How long before it is shown a picture may be decoded: encoders reorder two of them. */
+  readonly delayTicks: number;
+  readonly expectedFrames: number;
+  /** The only chunk: where the file gives other pictures than its packets promise, it is the file's doing. */
+  readonly isWhole: boolean;
+}
+
+/** One rung of one chunk. */
+export const VideoFactsSchema = z.object({
+  name: z.string(),
+  width: z.int(),
+  height: z.int(),
+  run: SegmentRunSchema,
+});
+export type VideoFacts = Readonly<z.infer<typeof VideoFactsSchema>>;

@@ -1,0 +1,4 @@
+export interface ProbeParams {
+  readonly maxPixels: number;
+  readonly maxTracks: number;
+}

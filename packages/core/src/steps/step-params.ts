@@ -1,0 +1,15 @@
+import type { EncodeAudioParams } from './encode-audio.ts';
+import type { EncodeVideoParams } from './encode-video.ts';
+import type { PackageHlsParams } from './package-hls.ts';
+import type { PosterParams } from './poster.ts';
+import type { ProbeParams } from './probe.ts';
+
+/** The kinds of step the engine can run, with what each needs to know. What a kind's artifacts say lies beside it. */
+export interface StepParamsByKind {
+  readonly probe: ProbeParams;
+  readonly poster: PosterParams;
+  readonly 'encode-video': EncodeVideoParams;
+  readonly 'encode-audio': EncodeAudioParams;
+  readonly 'package-hls': PackageHlsParams;
+}
+export type StepKindName = keyof StepParamsByKind;
