@@ -7,6 +7,7 @@ import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
+import { OutputList } from '../outputs/output-list.tsx';
 import { AssetHeader } from './asset-header.tsx';
 import styles from './asset-page.module.css';
 import { JobHistory } from './job-history.tsx';
@@ -87,6 +88,7 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
         <div className={styles.main}>
           <Screen asset={asset} />
           {hls ? <RenditionTable output={hls} /> : null}
+          <OutputList asset={asset} />
         </div>
         <div className={styles.side}>
           {asset.job ? <JobPanel jobId={asset.job.id} asset={asset} /> : null}

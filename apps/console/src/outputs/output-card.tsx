@@ -1,0 +1,13 @@
+import type { Output } from '@reelmill/core';
+import type { ReactNode } from 'react';
+import { PosterCard } from './poster-card.tsx';
+
+/** What is shown of an output, by its kind; null for those the page shows elsewhere. */
+export const outputCard = (output: Output): ReactNode => {
+  switch (output.kind) {
+    case 'hls':
+      return null;
+    case 'poster':
+      return <PosterCard output={output} />;
+  }
+};
