@@ -154,3 +154,10 @@ export { type PosterFacts, PosterFactsSchema, type PosterParams } from './steps/
 export type { ProbeParams } from './steps/probe.ts';
 export { type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
 export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';
+export {
+  MP4_LAYOUTS,
+  type Mp4Facts,
+  Mp4FactsSchema,
+  type Mp4Layout,
+  type MuxMp4Params,
+} from './steps/mux-mp4.ts';

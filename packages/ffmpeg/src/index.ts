@@ -2,6 +2,7 @@ export { audioArguments } from './encode-audio/audio-arguments.ts';
 export { type EncodedAudio, encodeAudio } from './encode-audio/encode-audio.ts';
 export { type EncodedChunk, encodeVideo } from './encode-video/encode-video.ts';
 export { videoArguments } from './encode-video/video-arguments.ts';
+export { muxMp4 } from './mux-mp4/mux-mp4.ts';
 export { makePoster } from './poster/make-poster.ts';
 export { probeMedia } from './probe/probe-media.ts';
 export type { EncodeProgress } from './process/progress-lines.ts';

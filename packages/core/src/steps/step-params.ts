@@ -1,5 +1,6 @@
 import type { EncodeAudioParams } from './encode-audio.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
+import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
 import type { PosterParams } from './poster.ts';
 import type { ProbeParams } from './probe.ts';
@@ -10,6 +11,7 @@ export interface StepParamsByKind {
   readonly poster: PosterParams;
   readonly 'encode-video': EncodeVideoParams;
   readonly 'encode-audio': EncodeAudioParams;
+  readonly 'mux-mp4': MuxMp4Params;
   readonly 'package-hls': PackageHlsParams;
 }
 export type StepKindName = keyof StepParamsByKind;

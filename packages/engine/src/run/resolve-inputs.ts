@@ -1,6 +1,6 @@
 import { failure, type Result } from '@reelmill/core';
 import { madeFor } from '../jobs/advance-job.ts';
-import type { StepRecord } from '../ports/index.ts';
+import type { ArtifactRecord, StepRecord } from '../ports/index.ts';
 import type { ResolvedInput } from '../steps/step-kind.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -33,13 +33,22 @@ export const resolveInputs = async (
         if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);
         const artifact = await direct.artifacts.get(digest);
         if (!artifact) return missing(digest);
-        inputs[name] = { type: 'artifact', artifact };
+        inputs[name] = { type: 'artifact', artifact, fileOf: filesOf(artifact, context.blobs) };
       }
     }
     resolved.push(inputs);
   }
   return { ok: true, value: resolved };
 };
+
+const filesOf =
+  ({ entries }: ArtifactRecord, blobs: RunContext['blobs']) =>
+  async (path: string): Promise<string> => {
+    const entry = entries.find((candidate) => candidate.path === path);
+    const found = entry && (await blobs.localPath(entry.digest));
+    if (found === undefined) throw new Error(`the file ${path} of an artifact is gone from the store`);
+    return found;
+  };
 
 const missing = (digest: string): Result<never> => ({
   ok: false,

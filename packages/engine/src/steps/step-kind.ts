@@ -13,7 +13,12 @@ import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 export type ResolvedInput =
   | { readonly type: 'source'; readonly path: string }
   | { readonly type: 'part'; readonly path: string; readonly range: SourceRange }
-  | { readonly type: 'artifact'; readonly artifact: ArtifactRecord };
+  | {
+      readonly type: 'artifact';
+      readonly artifact: ArtifactRecord;
+      /** Where the bytes of one of its files lie, by the file's path within it. Rejects when they are gone. */
+      readonly fileOf: (path: string) => Promise<string>;
+    };
 
 /** One step of what is run in one go. */
 export interface StepTask<K extends StepKindName> {

@@ -1,5 +1,6 @@
 import { encodeAudio } from './encode-audio.ts';
 import { encodeVideo } from './encode-video.ts';
+import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
 import { poster } from './poster.ts';
 import { probe } from './probe.ts';
@@ -11,5 +12,6 @@ export const STEP_KINDS: StepKinds = {
   poster,
   'encode-video': encodeVideo,
   'encode-audio': encodeAudio,
+  'mux-mp4': muxMp4,
   'package-hls': packageHls,
 };

@@ -8,8 +8,8 @@ import {
   parseFragment,
   parseInitSegment,
   type Result,
-  readBox,
 } from '@reelmill/core';
+import { readRange, topLevelBoxes } from './top-level-boxes.ts';
 
 /** A single-track fragmented MP4, read and checked: what its segments are and where their bytes lie. */
 export interface FragmentedFile {
@@ -84,34 +84,3 @@ const read = async (handle: FileHandle): Promise<Result<FragmentedFile>> => {
 };
 
 const MDAT_HEADER_BYTES = 8;
-
-interface FileBox {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const topLevelBoxes = async (handle: FileHandle): Promise<{ boxes: readonly FileBox[]; whole: boolean }> => {
-  const { size } = await handle.stat();
-  const header = new Uint8Array(16);
-  const boxes: FileBox[] = [];
-  let offset = 0;
-  while (offset < size) {
-    const { bytesRead } = await handle.read(header, 0, header.length, offset);
-    const box = readBox(new DataView(header.buffer, 0, bytesRead), 0, size - offset);
-    if (!box) break;
-    boxes.push({ type: box.type, start: offset, end: offset + box.end });
-    offset += box.end;
-  }
-  return { boxes, whole: offset === size };
-};
-
-const readRange = async (handle: FileHandle, start: number, end: number): Promise<Uint8Array> => {
-  const bytes = new Uint8Array(end - start);
-  for (let filled = 0; filled < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-    if (bytesRead === 0) throw new Error('the file ended before its own box did');
-    filled += bytesRead;
-  }
-  return bytes;
-};
