@@ -22,7 +22,7 @@ const open = async () => {
   const encodes = holdEncodes();
   const clip = await makeClip(folder, { seconds: 20, size: '1280x720' });
   const server = await startServer(
-    { port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'silent' },
+    { port: 0, host: '127.0.0.1', dataFolder: folder, storageBudgetBytes: null, logLevel: 'silent' },
     { stepKinds: encodes.stepKinds, lanes: { light: 2, cpu: 1, gpu: 0, io: 1 } },
   );
   if (!server.ok) throw new Error(server.error.message);

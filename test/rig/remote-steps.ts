@@ -199,6 +199,6 @@ const makeResult = async (
         warnings: [],
       };
     default:
-      throw new Error(`the rig cannot stand in for ${String(kind)}`);
+      throw new Error(`the rig cannot stand in for ${kind}`);
   }
 };

@@ -17,10 +17,12 @@ import { assetBodyRoutes } from './routes/asset-body.ts';
 import { assetPlanRoutes } from './routes/asset-plan.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { encryptedOutputRoutes } from './routes/encrypted-outputs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -79,6 +81,8 @@ export const buildApp = async (
       assetRoutes(api, context);
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);
+      outputRoutes(api, context);
+      encryptedOutputRoutes(api, context);
       versionRoutes(api, context);
       jobRoutes(api, context);
       recipeRoutes(api);
@@ -88,6 +92,7 @@ export const buildApp = async (
     { prefix: '/api/v1' },
   );
   mediaRoutes(app, context);
+  outputLinks(app, context);
   healthRoutes(app, context);
   await consoleRoutes(app, options.consoleFolder);
   return app;

@@ -57,6 +57,7 @@ export const startServer = async (
     dispatch,
     toolchain: toolchain.value,
     dataFolder: config.dataFolder,
+    storageBudgetBytes: config.storageBudgetBytes,
     log,
     ...engineOptions,
   });

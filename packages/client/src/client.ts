@@ -9,6 +9,7 @@ import {
   type CreateAsset,
   type CreateJob,
   type Digest,
+  FileKeySchema,
   type Health,
   HealthSchema,
   type Job,
@@ -24,10 +25,13 @@ import {
   PlanExplanationSchema,
   type RecipeList,
   RecipeListSchema,
+  type RequestedOutput,
+  RequestedOutputSchema,
   type Result,
   type Upload,
   UploadSchema,
 } from '@reelmill/core';
+import { type EncryptedFile, openEncrypted } from './encrypted/open-encrypted.ts';
 import {
   type EventHandlers,
   type EventScope,
@@ -49,10 +53,19 @@ export interface Client {
     delete(id: string): Answer<void>;
     /** What a recipe would run on it, and why; runs nothing. Default: the preset `web`. */
     plan(id: string, recipe?: string, signal?: AbortSignal): Answer<PlanExplanation>;
+    /** An output by its name. One left until somebody asks is made now: the answer is its job, or waits for it. */
+    output(
+      id: string,
+      name: string,
+      query?: { readonly waitSeconds?: number },
+      signal?: AbortSignal,
+    ): Answer<RequestedOutput>;
     /** Newest first. */
     versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
     /** Shows an earlier version again. */
     restore(id: string, versionId: Digest): Answer<Asset>;
+    /** An output of a single file as one user gets it: fetched encrypted, read as what it was. */
+    openEncrypted(id: string, outputName: string, userId?: string): Answer<EncryptedFile>;
   };
   readonly jobs: {
     list(query?: Partial<ListJobsQuery>, signal?: AbortSignal): Answer<JobPage>;
@@ -99,6 +112,13 @@ export const createClient = (options: ClientOptions = {}): Client => {
           signal,
           schema: PlanExplanationSchema,
         }),
+      output: (id, name, query, signal) =>
+        request({
+          path: `${API}/assets/${id}/outputs/${encodeURIComponent(name)}`,
+          query,
+          signal,
+          schema: RequestedOutputSchema,
+        }),
       versions: (id, signal) =>
         request({ path: `${API}/assets/${id}/versions`, signal, schema: AssetVersionListSchema }),
       restore: (id, versionId) =>
@@ -107,6 +127,14 @@ export const createClient = (options: ClientOptions = {}): Client => {
           path: `${API}/assets/${id}/versions/${versionId}/restore`,
           schema: AssetSchema,
         }),
+      openEncrypted: async (id, outputName, userId = 'local') => {
+        const path = `${API}/assets/${id}/outputs/${outputName}/encrypted`;
+        const query = { userId };
+        const found = await request({ path: `${path}/key`, query, schema: FileKeySchema });
+        if (!found.ok) return found;
+        const key = bytesOfBase64url(found.value.key);
+        return openEncrypted({ url: `${baseUrl}${path}?${new URLSearchParams(query)}`, key });
+      },
     },
     jobs: {
       list: (query, signal) => request({ path: `${API}/jobs`, query, signal, schema: JobPageSchema }),
@@ -138,3 +166,6 @@ const socketBase = (baseUrl: string): string => {
   const origin = baseUrl === '' ? globalThis.location.origin : baseUrl;
   return origin.replace(/^http/, 'ws');
 };
+
+const bytesOfBase64url = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));

@@ -14,6 +14,11 @@ export {
   UserMetadataSchema,
 } from './api/asset.ts';
 export { type ApiError, ApiErrorSchema } from './api/error.ts';
+export {
+  type FileKey,
+  FileKeySchema,
+  FileUserQuerySchema,
+} from './api/file-key.ts';
 export { type Health, HealthSchema, SANDBOX_LEVELS, type SandboxLevel } from './api/health.ts';
 export {
   type Attempt,
@@ -49,6 +54,12 @@ export {
   PlanExplanationSchema,
 } from './api/plan-explanation.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
+export {
+  MAX_WAIT_SECONDS,
+  OutputQuerySchema,
+  type RequestedOutput,
+  RequestedOutputSchema,
+} from './api/requested-output.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
@@ -57,6 +68,25 @@ export {
   AssetVersionListSchema,
   AssetVersionSchema,
 } from './api/version.ts';
+export {
+  CHUNK_BYTES,
+  type ChunkSpan,
+  chunkNonce,
+  chunksIn,
+  chunksOfPlaintext,
+  chunksOfSealed,
+  ENCRYPTED_HEADER_BYTES,
+  type EncryptedChunk,
+  type EncryptedHeader,
+  encryptedFileBytes,
+  fileKeyInfo,
+  KEY_BYTES,
+  KEY_ID_BYTES,
+  keyIdText,
+  parseEncryptedHeader,
+  TAG_BYTES,
+  writeEncryptedHeader,
+} from './encrypted-file/encrypted-file.ts';
 export {
   type EventBody,
   EventSchema,
@@ -141,7 +171,16 @@ export {
   type VideoEncoding,
   type VideoFacts,
   VideoFactsSchema,
+  type X264Encoding,
+  type X265Encoding,
 } from './steps/encode-video.ts';
+export {
+  MP4_LAYOUTS,
+  type Mp4Facts,
+  Mp4FactsSchema,
+  type Mp4Layout,
+  type MuxMp4Params,
+} from './steps/mux-mp4.ts';
 export {
   type HlsFacts,
   HlsFactsSchema,
@@ -154,10 +193,3 @@ export { type PosterFacts, PosterFactsSchema, type PosterParams } from './steps/
 export type { ProbeParams } from './steps/probe.ts';
 export { type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
 export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';
-export {
-  MP4_LAYOUTS,
-  type Mp4Facts,
-  Mp4FactsSchema,
-  type Mp4Layout,
-  type MuxMp4Params,
-} from './steps/mux-mp4.ts';

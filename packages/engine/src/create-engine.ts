@@ -3,6 +3,8 @@ import { err, failure, type ListJobsQuery, ok, type ReelmillEvent } from '@reelm
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { createCleaner } from './care/keep-clean.ts';
 import { createPinnedBlobs } from './care/pinned-blobs.ts';
+import { createDemandKeeper } from './demand/follow-demand.ts';
+import { requestOutput } from './demand/request-output.ts';
 import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
 import { explainPlan } from './explain/explain-plan.ts';
@@ -11,6 +13,7 @@ import { announceAsset } from './jobs/announce.ts';
 import { createJobControl } from './jobs/control-job.ts';
 import { insertJob } from './jobs/insert-job.ts';
 import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
+import { createDeriveKey } from './keys/derive-key.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
@@ -36,6 +39,8 @@ export interface EngineOptions {
   readonly lanes?: LaneLimits;
   readonly policy?: Partial<RunPolicy>;
   readonly stepKinds?: StepKinds;
+  /** What everything made may take, in bytes. No limit unless given. */
+  readonly storageBudgetBytes?: number | null;
   readonly nowMs?: () => number;
   readonly log?: EngineLog;
 }
@@ -64,6 +69,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
   const scheduler = createScheduler(context, dispatch, options.lanes ?? machineLaneLimits());
   const cleaner = createCleaner(context);
+  const { storageBudgetBytes = null } = options;
+  const demand = createDemandKeeper({ ...context, storageBudgetBytes });
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
   let stopListening = (): void => {};
 
@@ -90,10 +97,12 @@ export const createEngine = (options: EngineOptions): Engine => {
       stopListening = bus.subscribe(abortEnded);
       scheduler.start();
       cleaner.start();
+      demand.start();
     },
     stop: async () => {
       stopListening();
       await cleaner.stop();
+      await demand.stop();
       await scheduler.stop();
     },
 
@@ -125,6 +134,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
     deleteAsset: (id) => deleteAsset({ ...context, abortJob: scheduler.abortJob }, id),
 
+    requestOutput: (assetId, name) => requestOutput(context, assetId, name),
+    noteUse: demand.uses.note,
+    followDemand: demand.look,
+
     listVersions: (assetId) => listVersions(store.direct, assetId),
     restoreVersion: async (assetId, versionId) => {
       const restored = await commit((tx, emit) => restoreVersion(tx, emit, nowMs(), assetId, versionId));
@@ -143,7 +156,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     createJob: async (assetId, recipe, priority) => {
       const jobId = await commit(async (tx, emit) => {
         const asset = await tx.assets.get(assetId);
-        return asset && insertJob(tx, emit, context, asset, recipe, priority);
+        return asset && insertJob(tx, emit, context, asset, recipe, { priority });
       });
       const job = jobId === undefined ? undefined : await jobSummary(store.direct, jobId);
       return job ? ok(job) : noSuch('asset');
@@ -172,7 +185,12 @@ export const createEngine = (options: EngineOptions): Engine => {
           );
         }
         const recipe = { name: job.recipeName, recipe: job.recipe };
-        return ok(await insertJob(tx, emit, context, asset, recipe, job.priority));
+        return ok(
+          await insertJob(tx, emit, context, asset, recipe, {
+            priority: job.priority,
+            completes: job.completes,
+          }),
+        );
       });
       if (!retried.ok) return retried;
       const summary = await jobSummary(store.direct, retried.value);
@@ -183,6 +201,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       (await store.direct.artifacts.isReferenced(digest))
         ? store.direct.artifacts.entry(digest, path)
         : undefined,
+
+    deriveKey: createDeriveKey(options.dataFolder),
 
     livePlaylist: (jobId, path) => livePlaylist(store.direct, jobId, path),
 

@@ -14,11 +14,13 @@ import type {
   PlanExplanation,
   Recipe,
   ReelmillEvent,
+  RequestedOutput,
   Result,
   UserMetadata,
 } from '@reelmill/core';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
+import type { DeriveKey } from './keys/derive-key.ts';
 import type { ArtifactEntry, BlobStore, Store, StoreOperations } from './ports/index.ts';
 
 export interface NamedRecipe {
@@ -75,6 +77,16 @@ export interface Engine {
   /** Cancels its jobs and removes it with everything no other asset needs. */
   deleteAsset(id: string): Promise<Result<void>>;
 
+  /**
+   * One output of what the asset shows. One that was left until somebody asks is made now; asking again finds the same
+   * job, and then the output. NOT_FOUND when its recipe has none of that name.
+   */
+  requestOutput(assetId: string, name: string): Promise<Result<RequestedOutput>>;
+  /** One file of an artifact was asked for from its beginning: what is used stays, and is made ahead of time. */
+  noteUse(artifactDigest: Digest, path: string): void;
+  /** Makes room under the storage budget and makes ahead by what is used. Done every minute by itself. */
+  followDemand(): Promise<void>;
+
   /** What the asset shows and could show again, newest first. */
   listVersions(assetId: string): Promise<Result<AssetVersionList>>;
   /** Shows an earlier version again; makes nothing. CONFLICT when it is the current one. */
@@ -100,6 +112,9 @@ export interface Engine {
 
   /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */
   artifactEntry(artifactDigest: Digest, path: string): Promise<ArtifactEntry | undefined>;
+
+  /** Keys from the secret of the data folder, one for each purpose; none is kept. */
+  readonly deriveKey: DeriveKey;
 
   /** A playlist of the stream a job is making, as it is now; NOT_FOUND says why there is none. */
   livePlaylist(jobId: string, path: string): Promise<Result<string>>;

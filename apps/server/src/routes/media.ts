@@ -28,7 +28,10 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
     async (request, reply) => {
       reply.headers(FOR_EVERYBODY);
       const entry = await engine.artifactEntry(request.params.artifactDigest, request.params['*']);
-      if (entry) return sendBlob(request, reply, engine.blobs, entry);
+      if (entry) {
+        if (isFromBeginning(request.headers.range)) engine.noteUse(request.params.artifactDigest, entry.path);
+        return sendBlob(request, reply, engine.blobs, entry);
+      }
       return sendFailure(
         reply,
         failure('NOT_FOUND', 'bad-input', 'There is no such file; its asset may have been deleted.'),
@@ -57,3 +60,7 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
     },
   );
 };
+
+/** Whoever goes on reading a file has been counted. */
+const isFromBeginning = (range: string | undefined): boolean =>
+  range === undefined || range.startsWith('bytes=0-');

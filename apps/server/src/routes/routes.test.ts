@@ -226,6 +226,7 @@ describe('the service', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/assets',
       '/api/v1/assets/{id}',
+      '/api/v1/assets/{id}/outputs/{name}',
       '/api/v1/assets/{id}/plan',
       '/api/v1/assets/{id}/source',
       '/api/v1/assets/{id}/versions',
@@ -241,6 +242,7 @@ describe('the service', () => {
       '/api/v1/uploads/{id}',
       '/healthz',
       '/media/live/{jobId}/{*}',
+      '/media/outputs/{id}/{name}',
       '/media/{artifactDigest}/{*}',
       '/readyz',
     ]);

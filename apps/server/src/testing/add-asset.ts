@@ -43,6 +43,7 @@ export const publish = async (
       jobId: asset.job?.id ?? '',
       name: 'hls',
       kind: 'hls',
+      onDemand: false,
       artifactDigest: digest,
       publishedAtMs: Date.now(),
     });

@@ -115,6 +115,58 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
     return Boolean(row.referenced);
   },
 
+  async totalBytes() {
+    const row = await db
+      .selectFrom((eb) =>
+        eb.selectFrom('artifact_entries').select(['blob_digest', 'size_bytes']).distinct().as('blobs'),
+      )
+      .select((eb) => eb.fn.sum<number | null>('size_bytes').as('total'))
+      .executeTakeFirstOrThrow();
+    return row.total ?? 0;
+  },
+
+  async intermediates(limit) {
+    const rows = await db
+      .selectFrom('steps')
+      .innerJoin('jobs', 'jobs.id', 'steps.job_id')
+      .select('steps.artifact_digest')
+      .where('steps.artifact_digest', 'is not', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outputs')
+              .select('outputs.name')
+              .whereRef('outputs.artifact_digest', '=', 'steps.artifact_digest'),
+          ),
+        ),
+      )
+      // What the probe found out takes no room.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('artifact_entries')
+            .select('path')
+            .whereRef('artifact_entries.artifact_digest', '=', 'steps.artifact_digest'),
+        ),
+      )
+      .groupBy('steps.artifact_digest')
+      .having(({ eb, fn }) => eb(fn.count('jobs.id'), '=', fn.count('jobs.finished_at_ms')))
+      .orderBy((eb) => eb.fn.max('jobs.finished_at_ms'))
+      .limit(limit)
+      .execute();
+    return rows.flatMap((row) => row.artifact_digest ?? []);
+  },
+
+  async forget(digest) {
+    await db
+      .updateTable('steps')
+      .set({ artifact_digest: null })
+      .where('artifact_digest', '=', digest)
+      .where('job_id', 'in', (eb) =>
+        eb.selectFrom('jobs').select('id').where('finished_at_ms', 'is not', null),
+      )
+      .execute();
+  },
+
   async sweep() {
     await db
       .deleteFrom('cache')

@@ -17,9 +17,10 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
     'nextDueMs',
   ],
   attempts: ['ofJob', 'ofStep'],
-  artifacts: ['get', 'entry', 'factsOf', 'isReferenced', 'isBlobReferenced'],
+  artifacts: ['get', 'entry', 'factsOf', 'isReferenced', 'isBlobReferenced', 'totalBytes', 'intermediates'],
   cache: ['get'],
-  outputs: ['ofJobs'],
+  outputs: ['ofJobs', 'ofArtifact', 'leastWanted'],
+  demand: ['ofAsset', 'highest'],
   uploads: ['get', 'unfinished'],
   events: ['since', 'range'],
 };

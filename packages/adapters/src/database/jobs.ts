@@ -10,6 +10,7 @@ const mapping = rowMapping<JobRecord, JobColumns>({
   assetId: 'asset_id',
   recipeName: 'recipe_name',
   recipe: json('recipe'),
+  completes: 'completes',
   priority: 'priority',
   state: 'state',
   stage: 'stage',

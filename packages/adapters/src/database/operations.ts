@@ -4,6 +4,7 @@ import { artifactOperations } from './artifacts.ts';
 import { assetOperations } from './assets.ts';
 import { attemptOperations } from './attempts.ts';
 import { cacheOperations } from './cache.ts';
+import { demandOperations } from './demand.ts';
 import { eventOperations } from './events.ts';
 import { jobOperations } from './jobs.ts';
 import { outputOperations } from './outputs.ts';
@@ -20,6 +21,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   artifacts: artifactOperations(db),
   cache: cacheOperations(db),
   outputs: outputOperations(db),
+  demand: demandOperations(db),
   uploads: uploadOperations(db),
   events: eventOperations(db),
 });

@@ -19,6 +19,7 @@ export interface Tables {
   artifact_entries: ArtifactEntryColumns & { artifact_digest: string; position: number };
   cache: CacheColumns;
   outputs: OutputColumns;
+  demand: DemandColumns;
   uploads: UploadColumns & { ordinal: Generated<number> };
   events: {
     seq: number;
@@ -50,6 +51,7 @@ export interface JobColumns {
   asset_id: string;
   recipe_name: string;
   recipe: string;
+  completes: string | null;
   priority: number;
   state: string;
   stage: string;
@@ -129,11 +131,18 @@ export interface CacheColumns {
   created_at_ms: number;
 }
 
+export interface DemandColumns {
+  asset_id: string;
+  name: string;
+  rank: number;
+}
+
 export interface OutputColumns {
   job_id: string;
   name: string;
   kind: string;
   artifact_digest: string;
+  on_demand: number;
   published_at_ms: number;
 }
 

@@ -32,6 +32,8 @@ export const AssetSchema = z.object({
   probe: ProbeSchema.nullable(),
   /** Those of the current version; before there is one, what the newest job has published so far. */
   outputs: z.array(OutputSchema),
+  /** Outputs of the current version that are made when somebody asks for them, and are not there. */
+  onDemand: z.array(z.object({ name: z.string(), kind: z.string() })),
   /** The current version; null until a job has succeeded. */
   versionId: DigestSchema.nullable(),
   /** The newest job, null when none was asked for. */

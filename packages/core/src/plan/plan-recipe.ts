@@ -35,13 +35,14 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
   if (refused) return err(refused);
   const video = chooseVideo(probe);
   const planned: PlannedOutput[] = [];
-  for (const output of recipe.outputs) {
+  const left = recipe.outputs.filter((output) => output.onDemand);
+  for (const output of recipe.outputs.filter((wanted) => !wanted.onDemand)) {
     const result = planOutput(output, { facts, video, capabilities });
     if (!result.ok) return result;
     planned.push(result.value);
   }
   const steps = planned.flatMap((output) => output.steps);
-  if (steps.length === 0) {
+  if (steps.length === 0 && left.length === 0) {
     return err(
       failure(
         'NOT_A_VIDEO',
@@ -52,7 +53,10 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
   }
   return ok({
     steps: [probeStep(probe.sizeBytes), ...steps],
-    notes: planned.flatMap((output) => output.notes),
+    notes: [
+      ...planned.flatMap((output) => output.notes),
+      ...left.map(({ name }) => `Left until somebody asks for it: ${name}.`),
+    ],
   });
 };
 

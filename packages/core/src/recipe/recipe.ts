@@ -4,8 +4,18 @@ import { err, ok, type Result } from '../failure/result.ts';
 import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
 
+/** Every kind may be left until somebody asks for it. */
+const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =>
+  schema.extend({
+    /** Made at the first request instead of at once; it may be evicted when space is short, and is made again. */
+    onDemand: z.boolean().default(false),
+  });
+
 /** One thing a user wants made of a video. */
-export const RecipeOutputSchema = z.discriminatedUnion('kind', [PosterOutputSchema, HlsOutputSchema]);
+export const RecipeOutputSchema = z.discriminatedUnion('kind', [
+  wish(HlsOutputSchema),
+  wish(PosterOutputSchema),
+]);
 
 /** All a user wants made of a video. */
 export const RecipeSchema = z.strictObject({

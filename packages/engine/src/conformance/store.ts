@@ -8,6 +8,7 @@ import { batchCases } from './store/batch-cases.ts';
 import { cacheCases } from './store/cache-cases.ts';
 import { claimCases } from './store/claim-cases.ts';
 import { claimOrderCases } from './store/claim-order-cases.ts';
+import { demandCases } from './store/demand-cases.ts';
 import { eventCases } from './store/event-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { outputCases } from './store/output-cases.ts';
@@ -59,6 +60,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('artifacts', () => artifactCases(underTest));
     describe('cache', () => cacheCases(underTest));
     describe('outputs', () => outputCases(underTest));
+    describe('demand', () => demandCases(underTest));
     describe('uploads', () => uploadCases(underTest));
     describe('events', () => eventCases(underTest));
   });

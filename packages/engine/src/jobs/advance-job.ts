@@ -152,7 +152,7 @@ export const takeCached = async (
   tx: StoreOperations,
   emit: Emit,
   nowMs: number,
-  job: Pick<JobRecord, 'id' | 'assetId'>,
+  job: Pick<JobRecord, 'id' | 'assetId' | 'completes'>,
   step: StepRecord,
   hit: CacheRecord,
 ): Promise<void> => {

@@ -66,8 +66,11 @@ const followWithAsset = async (
   const job = await tx.jobs.get(jobId);
   const asset = job && (await tx.assets.get(job.assetId));
   if (!asset) return;
+  if (job.completes !== null) return;
   const currentJobId = state === 'succeeded' ? jobId : asset.currentJobId;
-  const isUnfinished = (await jobsOfAsset(tx, asset.id)).some((other) => other.finishedAtMs === null);
+  const isUnfinished = (await jobsOfAsset(tx, asset.id)).some(
+    (other) => other.finishedAtMs === null && other.completes === null,
+  );
   const settled = state === 'succeeded' || currentJobId !== null ? 'ready' : state;
   await tx.assets.update(asset.id, {
     state: isUnfinished ? 'processing' : settled,

@@ -16,7 +16,14 @@ export const insertJob = async (
   context: AdvanceContext,
   asset: AssetRecord,
   wanted: NamedRecipe,
-  priority = 0,
+  {
+    priority = 0,
+    completes = null,
+  }: {
+    readonly priority?: number | undefined;
+    /** The job it makes another output for. */
+    readonly completes?: string | null;
+  } = {},
 ): Promise<string> => {
   const jobId = newId('job');
   const nowMs = context.nowMs();
@@ -25,6 +32,7 @@ export const insertJob = async (
     assetId: asset.id,
     recipeName: wanted.name,
     recipe: wanted.recipe,
+    completes,
     priority,
     state: 'queued',
     stage: 'waiting',
@@ -38,7 +46,8 @@ export const insertJob = async (
     startedAtMs: null,
     finishedAtMs: null,
   });
-  await tx.assets.update(asset.id, { state: 'processing', updatedAtMs: nowMs });
+  // An asset that gets one more output is as ready as before.
+  if (completes === null) await tx.assets.update(asset.id, { state: 'processing', updatedAtMs: nowMs });
   await tx.steps.insert([newStepRecord(jobId, 0, probeStep(asset.sourceSizeBytes))]);
   await advanceJob(tx, emit, context, jobId);
   return jobId;

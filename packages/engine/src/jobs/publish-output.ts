@@ -12,16 +12,18 @@ export const publishOutput = async (
   tx: StoreOperations,
   emit: Emit,
   nowMs: number,
-  job: Pick<JobRecord, 'id' | 'assetId'>,
+  job: Pick<JobRecord, 'id' | 'assetId' | 'completes'>,
   publication: Publication,
   artifactDigest: Digest,
 ): Promise<void> => {
-  const output = { jobId: job.id, ...publication, artifactDigest, publishedAtMs: nowMs };
+  const jobId = job.completes ?? job.id;
+  const onDemand = job.completes !== null;
+  const output = { jobId, ...publication, artifactDigest, onDemand, publishedAtMs: nowMs };
   await tx.outputs.put(output);
   crashPoint('output.published');
   const asset = await tx.assets.get(job.assetId);
   const [newest] = await tx.jobs.newestOf([job.assetId]);
-  if (!asset || shownJobId(asset, newest) !== job.id) return;
+  if (!asset || shownJobId(asset, newest) !== jobId) return;
   const artifact = (await tx.artifacts.factsOf([artifactDigest])).get(artifactDigest);
   if (!artifact) throw new Error(`artifact ${artifactDigest} was published before it was kept`);
   await emit(

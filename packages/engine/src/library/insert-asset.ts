@@ -29,6 +29,6 @@ export const insertAssetWithJob = async (
   };
   await tx.assets.insert(asset);
   await announceAsset(tx, emit, asset.id, 'asset.created');
-  const jobId = await insertJob(tx, emit, context, asset, input.recipe, input.priority);
+  const jobId = await insertJob(tx, emit, context, asset, input.recipe, { priority: input.priority });
   return { assetId: asset.id, jobId };
 };

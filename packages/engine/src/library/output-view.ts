@@ -32,7 +32,14 @@ export const publishedBy = async (
 
 const digestOver = (records: readonly OutputRecord[]): Digest =>
   sha256OfBytes(
-    canonicalJson(Object.fromEntries(records.map(({ name, artifactDigest }) => [name, artifactDigest]))),
+    canonicalJson(
+      Object.fromEntries(
+        records
+          // A version is the same before and after somebody asked for more of it.
+          .filter(({ onDemand }) => !onDemand)
+          .map(({ name, artifactDigest }) => [name, artifactDigest]),
+      ),
+    ),
   );
 
 /** What an artifact says about itself, with every address of one of its files as an address on the server. */

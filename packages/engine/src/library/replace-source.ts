@@ -30,5 +30,7 @@ export const replaceSource = async (
     probe: null,
   };
   await tx.assets.update(asset.id, { ...source, updatedAtMs: nowMs });
-  return insertJob(tx, emit, context, { ...asset, ...source }, input.recipe, input.priority);
+  return insertJob(tx, emit, context, { ...asset, ...source }, input.recipe, {
+    priority: input.priority,
+  });
 };

@@ -37,6 +37,8 @@ export interface JobRecord {
   readonly assetId: string;
   readonly recipeName: string;
   readonly recipe: Recipe;
+  /** The job whose outputs it adds to: it makes one that was left until somebody asks. Null for every other job. */
+  readonly completes: string | null;
   /** Higher first. */
   readonly priority: number;
   readonly state: JobState;
@@ -126,7 +128,17 @@ export interface OutputRecord {
   readonly name: string;
   readonly kind: Publication['kind'];
   readonly artifactDigest: Digest;
+  /** Made because somebody asked; it may go when space is short, and is made again when asked for. */
+  readonly onDemand: boolean;
   readonly publishedAtMs: number;
+}
+
+/** What an output of an asset is worth keeping. */
+export interface DemandRecord {
+  readonly assetId: string;
+  readonly name: string;
+  /** Higher is wanted more. Only the engine knows how it is counted. */
+  readonly rank: number;
 }
 
 export interface UploadRecord {

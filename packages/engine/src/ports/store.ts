@@ -14,6 +14,7 @@ import type {
   AssetRecord,
   AttemptRecord,
   CacheRecord,
+  DemandRecord,
   JobRecord,
   OutputRecord,
   StepRecord,
@@ -55,6 +56,7 @@ export interface StoreOperations {
   readonly artifacts: ArtifactOperations;
   readonly cache: CacheOperations;
   readonly outputs: OutputOperations;
+  readonly demand: DemandOperations;
   readonly uploads: UploadOperations;
   readonly events: EventOperations;
 }
@@ -181,6 +183,12 @@ export interface ArtifactOperations {
   ): Promise<ReadonlyMap<Digest, { readonly facts: unknown; readonly sizeBytes: number }>>;
   /** Whether an output or a step of an existing asset still points at it. */
   isReferenced(digest: Digest): Promise<boolean>;
+  /** Bytes of all artifacts' files, each blob once. */
+  totalBytes(): Promise<number>;
+  /** Artifacts with files that only steps of ended jobs point at, and no output: those that ended first come first. */
+  intermediates(limit: number): Promise<readonly Digest[]>;
+  /** No step of an ended job points at it any more. */
+  forget(digest: Digest): Promise<void>;
   /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */
   sweep(): Promise<number>;
   /** Whether an asset's source or any artifact needs these bytes. */
@@ -195,9 +203,22 @@ export interface CacheOperations {
 }
 
 export interface OutputOperations {
-  /** Replaces the job's output of that kind. */
+  /** Replaces the job's output of that name. */
   put(output: OutputRecord): Promise<void>;
   ofJobs(jobIds: readonly string[]): Promise<readonly OutputRecord[]>;
+  /** Everywhere an artifact is published. */
+  ofArtifact(digest: Digest): Promise<readonly OutputRecord[]>;
+  /** Of those made on demand, the ones of the lowest rank; those without a rank first, of equals the oldest. */
+  leastWanted(limit: number): Promise<readonly OutputRecord[]>;
+  delete(jobId: string, name: string): Promise<void>;
+}
+
+export interface DemandOperations {
+  /** Replaces what was known of that output. */
+  put(demand: DemandRecord): Promise<void>;
+  ofAsset(assetId: string): Promise<readonly DemandRecord[]>;
+  /** Of all assets, highest rank first. */
+  highest(limit: number): Promise<readonly DemandRecord[]>;
 }
 
 export interface UploadOperations {

@@ -2,6 +2,7 @@ import { batchSchema } from './batch-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
 import { initialSchema } from './initial-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
+import { onDemandSchema } from './on-demand-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
 
 /** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
@@ -11,4 +12,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   versionsSchema,
   batchSchema,
   namedOutputsSchema,
+  onDemandSchema,
 ];

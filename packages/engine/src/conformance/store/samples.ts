@@ -22,7 +22,9 @@ export const sampleFailure: Failure = failure('FFMPEG_FAILED', 'transient', 'It 
   exitCode: 1,
 });
 
-const sampleRecipe: Recipe = { outputs: [{ kind: 'poster', name: 'poster', atSeconds: 1.5, maxWidth: 640 }] };
+const sampleRecipe: Recipe = {
+  outputs: [{ kind: 'poster', name: 'poster', atSeconds: 1.5, maxWidth: 640, onDemand: false }],
+};
 
 export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   id: 'asset_1',
@@ -58,6 +60,7 @@ export const sampleJob = (over: Partial<JobRecord> = {}): JobRecord => ({
   assetId: 'asset_1',
   recipeName: 'web',
   recipe: sampleRecipe,
+  completes: null,
   priority: 0,
   state: 'running',
   stage: 'encoding',
@@ -142,6 +145,7 @@ export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => 
   name: 'poster',
   kind: 'poster',
   artifactDigest: digestOf('artifact'),
+  onDemand: false,
   publishedAtMs: 1_700_000_000_000,
   ...over,
 });

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Whose file it is. There are no accounts yet: a name of the caller's choosing. */
+export const FileUserQuerySchema = z.strictObject({
+  userId: z.string().min(1).max(200).default('local'),
+});
+
+/** Opens one encrypted file of one user, and no other. */
+export const FileKeySchema = z.object({
+  /** 32 bytes, base64url. */
+  key: z.string(),
+});
+export type FileKey = Readonly<z.infer<typeof FileKeySchema>>;
