@@ -1,4 +1,5 @@
-import { type Box, childBoxes, findBox, readBox } from './box.ts';
+import { childBoxes, findBox, readBox } from './box.ts';
+import { codecOf } from './codec-string.ts';
 
 /** What a player must know before the first fragment, read from `moov` of a single-track fragmented file. */
 export interface InitSegment {
@@ -29,53 +30,4 @@ export const parseInitSegment = (bytes: Uint8Array): InitSegment | undefined => 
     defaultSampleDuration: view.getUint32(trex.contentStart + 12),
     defaultSampleFlags: view.getUint32(trex.contentStart + 20),
   };
-};
-
-/** Bytes of fixed fields before the child boxes of a VisualSampleEntry and an AudioSampleEntry. */
-const VISUAL_ENTRY_BYTES = 78;
-const AUDIO_ENTRY_BYTES = 28;
-
-const codecOf = (view: DataView, entry: Box): string | undefined => {
-  if (entry.type === 'avc1' || entry.type === 'avc3') {
-    const avcC = childBoxes(view, entry.contentStart + VISUAL_ENTRY_BYTES, entry.end).find(
-      (b) => b.type === 'avcC',
-    );
-    if (!avcC) return undefined;
-    // AVCDecoderConfigurationRecord: version, profile, compatibility, level (ISO/IEC 14496-15 §5.3.3.1).
-    const hex = [1, 2, 3].map((i) =>
-      view
-        .getUint8(avcC.contentStart + i)
-        .toString(16)
-        .padStart(2, '0'),
-    );
-    return `${entry.type}.${hex.join('')}`;
-  }
-  if (entry.type === 'mp4a') {
-    const esds = childBoxes(view, entry.contentStart + AUDIO_ENTRY_BYTES, entry.end).find(
-      (b) => b.type === 'esds',
-    );
-    const audioObjectType = esds && audioObjectTypeOf(view, esds);
-    return audioObjectType === undefined ? undefined : `mp4a.40.${audioObjectType}`;
-  }
-  return undefined;
-};
-
-const ES_DESCRIPTOR = 0x03;
-const DECODER_CONFIG = 0x04;
-const DECODER_SPECIFIC_INFO = 0x05;
-
-/** Walks the descriptors of ISO/IEC 14496-1 §7.2.6 down to AudioSpecificConfig, whose first five bits name the object. */
-const audioObjectTypeOf = (view: DataView, esds: Box): number | undefined => {
-  let offset = esds.contentStart + 4;
-  while (offset + 2 <= esds.end) {
-    const tag = view.getUint8(offset);
-    offset += 1;
-    while (offset < esds.end && (view.getUint8(offset) & 0x80) !== 0) offset += 1; // length, seven bits a byte
-    offset += 1;
-    if (tag === ES_DESCRIPTOR) offset += 3;
-    else if (tag === DECODER_CONFIG) offset += 13;
-    else if (tag === DECODER_SPECIFIC_INFO) return offset < esds.end ? view.getUint8(offset) >> 3 : undefined;
-    else return undefined;
-  }
-  return undefined;
 };

@@ -18,6 +18,14 @@ const PRESET_COST: Readonly<Record<EncoderPreset, number>> = {
   medium: 2.8,
   slow: 4.5,
 };
+/** Measured at the same preset and size; x265 has one thread here. */
+const ENCODER_COST: Readonly<Record<VideoEncoding['encoder'], number>> = {
+  libx264: 1,
+  libx265: 4,
+};
+
+const secondsPerPixel = ({ encoder, preset }: VideoEncoding): number =>
+  SECONDS_PER_PIXEL * PRESET_COST[preset] * ENCODER_COST[encoder];
 
 /** Pictures to encode, and how. */
 export interface VideoWish {
@@ -79,7 +87,7 @@ export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex)
         timeBase: clock.timeBase,
         startTicks,
         endTicks,
-        delayTicks: clock.delayTicks,
+        delayTicks: clock.delayTicks(reorderedFrames(encoding)),
         expectedFrames,
         isWhole: chunks.length === 1,
       };
@@ -90,8 +98,7 @@ export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex)
         inputs: { source: { part: { content: chunk.content, range } } },
         batch: isAwaited && isSmall(rung) ? `${name}-small` : name,
         lane: 'cpu',
-        work:
-          0.05 + expectedFrames * rung.width * rung.height * SECONDS_PER_PIXEL * PRESET_COST[encoding.preset],
+        work: 0.05 + expectedFrames * rung.width * rung.height * secondsPerPixel(encoding),
         publishes: null,
       };
     });
@@ -111,8 +118,16 @@ const isSmall = ({ width, height }: Rung): boolean => Math.min(width, height) <=
 
 /** Finer than any camera needs, coarse enough for 32-bit timescales. */
 const FINEST_TICKS_PER_SECOND = 1_000_000;
-/** x264 with its usual B-frame pyramid. */
-const REORDERED_FRAMES = 2;
+/** How many pictures an encoder may put before one that is shown earlier. */
+const reorderedFrames = (encoding: VideoEncoding): number => {
+  switch (encoding.encoder) {
+    case 'libx264':
+      return encoding.profile === 'baseline' ? 0 : B_PYRAMID_FRAMES;
+    case 'libx265':
+      return B_PYRAMID_FRAMES;
+  }
+};
+const B_PYRAMID_FRAMES = 2;
 /** Two frames of twenty a second. */
 const VARIABLE_RATE_DELAY_SECONDS = 0.1;
 
@@ -122,7 +137,7 @@ interface EncoderClock {
   /** When the chunk's first picture is shown, from the first of all. */
   readonly startSeconds: (chunk: Chunk) => number;
   readonly totalTicks: number;
-  readonly delayTicks: number;
+  readonly delayTicks: (reorderedFrames: number) => number;
 }
 
 /** One tick a frame for constant rates, which irons out a container's rounding; the source's own clock otherwise. */
@@ -139,7 +154,7 @@ const encoderClock = (
       startTicks: (chunk) => Math.round(ownClock.startSeconds(chunk) * toNumber(resampleTo)),
       startSeconds: ownClock.startSeconds,
       totalTicks: Math.max(1, Math.round(video.shownSeconds * toNumber(resampleTo))),
-      delayTicks: REORDERED_FRAMES,
+      delayTicks: (reordered) => reordered,
     };
   }
   if (constantFrameRate) {
@@ -149,7 +164,7 @@ const encoderClock = (
       startTicks: (chunk) => chunk.startFrame / keepOneFrameIn,
       startSeconds: (chunk) => (chunk.startFrame / keepOneFrameIn) * toNumber(base),
       totalTicks: Math.ceil(video.frameCount / keepOneFrameIn),
-      delayTicks: REORDERED_FRAMES,
+      delayTicks: (reordered) => reordered,
     };
   }
   const base = toNumber(timeBase) * FINEST_TICKS_PER_SECOND < 1 ? fraction(1, 90_000) : timeBase;
@@ -160,7 +175,8 @@ const encoderClock = (
     startTicks,
     startSeconds: (chunk) => startTicks(chunk) * toNumber(base),
     totalTicks: Math.max(1, Math.round(video.shownSeconds / toNumber(base))),
-    delayTicks: Math.max(2 * REORDERED_FRAMES, Math.round(VARIABLE_RATE_DELAY_SECONDS / toNumber(base))),
+    delayTicks: (reordered) =>
+      reordered === 0 ? 0 : Math.max(2 * reordered, Math.round(VARIABLE_RATE_DELAY_SECONDS / toNumber(base))),
   };
 };
 

@@ -16,14 +16,26 @@ export const ENCODER_PRESETS = [
 ] as const;
 export type EncoderPreset = (typeof ENCODER_PRESETS)[number];
 
-/** How pictures of a size are coded. */
-export interface VideoEncoding {
-  /** As ffmpeg names it. */
-  readonly encoder: 'libx264';
+/** How pictures of a size are coded, in the words of the encoder. */
+export type VideoEncoding = X264Encoding | X265Encoding;
+
+interface CommonEncoding {
   /** Constant rate factor on the encoder's own scale: lower is better and bigger. */
   readonly crf: number;
   readonly preset: EncoderPreset;
+}
+
+/** H.264. `baseline` has no B-frames and is what the simplest decoders take. */
+export interface X264Encoding extends CommonEncoding {
+  /** As ffmpeg names it. */
+  readonly encoder: 'libx264';
   readonly profile: 'baseline' | 'main' | 'high';
+}
+
+/** HEVC, 8 bits. */
+export interface X265Encoding extends CommonEncoding {
+  readonly encoder: 'libx265';
+  readonly profile: 'main';
 }
 
 /** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
@@ -46,7 +58,7 @@ export interface EncodeVideoParams {
   readonly startTicks: number;
   /** Where the next chunk's first picture, or the end, is: how long the last picture is shown. */
   readonly endTicks: number;
-  /** How long before it is shown a picture may be decoded: encoders reorder two of them. */
+  /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */
   readonly delayTicks: number;
   readonly expectedFrames: number;
   /** The only chunk: where the file gives other pictures than its packets promise, it is the file's doing. */

@@ -7,6 +7,13 @@ const FILL_AT_START = 0.9;
 /** How full a chunk takes it to be that comes after another: enough for a good first picture. */
 const FILL_AT_JOIN = 0.25;
 
+export interface DecoderBuffer {
+  readonly maxBitrateBps: number;
+  readonly bufferBits: number;
+  /** Share of it, 0 to 1. */
+  readonly initialFill: number;
+}
+
 /**
  * What an encoder is told of the decoder's buffer. It may empty the buffer by the end of its chunk and knows nothing of
  * the next, which takes some fill for granted. So it is told of a smaller buffer, filled more slowly: what it does not
@@ -18,13 +25,7 @@ export const decoderBuffer = ({
   segmentSeconds,
   firstSegment,
   isWhole,
-}: EncodeVideoParams):
-  | {
-      readonly maxBitrateBps: number;
-      readonly bufferBits: number;
-      readonly initialFill: number;
-    }
-  | undefined => {
+}: EncodeVideoParams): DecoderBuffer | undefined => {
   if (maxBitrateBps === null) return undefined;
   const realBits = maxBitrateBps * BUFFER_SECONDS;
   if (isWhole) return { maxBitrateBps, bufferBits: realBits, initialFill: FILL_AT_START };

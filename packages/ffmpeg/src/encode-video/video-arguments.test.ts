@@ -54,6 +54,17 @@ describe('videoArguments', () => {
     );
   });
 
+  it('writes HEVC for a decoder of its own, the same on any number of cores', async () => {
+    const rung: EncodeVideoParams = {
+      ...params(1280, 720, 2_800_000),
+      rung: { name: '720p', width: 1280, height: 720, maxBitrateBps: null },
+      encoding: { encoder: 'libx265', crf: 22, preset: 'medium', profile: 'main' },
+    };
+    await expect(asLines(videoArguments({ range, rungs: [rung] }, paths))).toMatchFileSnapshot(
+      './hevc.golden.txt',
+    );
+  });
+
   it('scales a rung the same way whichever others are asked for', () => {
     const graphOf = (...rungs: EncodeVideoParams[]): string => {
       const args = videoArguments({ range, rungs }, paths);
