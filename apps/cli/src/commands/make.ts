@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
 import type { Job } from '@reelmill/core';
+import type { NamedRecipe } from '@reelmill/engine';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExportedOutput, exportOutputs } from '../make/export-outputs.ts';
 import { importSource } from '../make/import-source.ts';
@@ -30,16 +31,22 @@ export const make = async (file: string, options: MakeOptions): Promise<ExitCode
   if (!session.ok) return reportFailure(session.error, options.json);
   try {
     await session.value.start();
-    return await makeWith(session.value, file, recipe.value, options);
+    return await makeWith(session.value, file, allAtOnce(recipe.value), options);
   } finally {
     await session.value.close();
   }
 };
 
+/** There is nobody to ask for an output later. */
+const allAtOnce = ({ name, recipe }: NamedRecipe): NamedRecipe => ({
+  name,
+  recipe: { ...recipe, outputs: recipe.outputs.map((output) => ({ ...output, onDemand: false })) },
+});
+
 const makeWith = async (
   session: Session,
   file: string,
-  recipe: Parameters<typeof runJob>[2],
+  recipe: NamedRecipe,
   options: MakeOptions,
 ): Promise<ExitCode> => {
   const startedAtMs = Date.now();
@@ -62,12 +69,7 @@ const makeWith = async (
     if (!asset) throw new Error('the asset is gone');
     const folder = resolve(options.out ?? `${parse(file).name}-${recipe.name}`);
     await mkdir(folder, { recursive: true });
-    const wanted = new Set<string>(recipe.recipe.outputs.map((output) => output.kind));
-    const outputs = await exportOutputs(
-      session.engine,
-      { ...asset, outputs: asset.outputs.filter((output) => wanted.has(output.kind)) },
-      folder,
-    );
+    const outputs = await exportOutputs(session.engine, asset, folder);
     summarise(job.value, outputs, (Date.now() - startedAtMs) / 1000, options.json);
     return EXIT.ok;
   } finally {
@@ -90,7 +92,7 @@ const summarise = (job: Job, outputs: readonly ExportedOutput[], seconds: number
   }
   const lines = outputs.map(
     (output) =>
-      `  ${output.kind.padEnd(8)} ${output.path}  (${formatBytes(output.sizeBytes)}, ${output.files} files)`,
+      `  ${output.name.padEnd(8)} ${output.path}  (${formatBytes(output.sizeBytes)}, ${output.files} files)`,
   );
   process.stdout.write(
     `${[
