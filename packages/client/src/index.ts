@@ -1,4 +1,5 @@
 export { type Answer, type Client, type ClientOptions, createClient } from './client.ts';
+export { type EncryptedFile, type EncryptedFileOptions, openEncrypted } from './encrypted/open-encrypted.ts';
 export type { EventHandlers, EventScope, Subscription } from './events/subscribe.ts';
 export type { InterruptedUpload } from './uploads/interrupted.ts';
 export type { UploadHandle, UploadState } from './uploads/upload-handle.ts';

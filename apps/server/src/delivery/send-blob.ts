@@ -15,15 +15,33 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** An asset's address may give other bytes one day: ask again, and be told they are the same. */
 export const ASK_AGAIN = 'private, no-cache';
 
-/** Sends immutable bytes: strong ETag, conditional requests, single ranges (RFC 9110 §13, §14). */
+/** Sends immutable bytes as they are kept. */
 export const sendBlob = (
   request: FastifyRequest,
   reply: FastifyReply,
   blobs: BlobStore,
-  file: Deliverable,
+  { digest, sizeBytes, mediaType }: Deliverable,
   cacheControl: string = FOR_EVER,
-): FastifyReply => {
-  const etag = `"${file.digest}"`;
+): FastifyReply =>
+  sendBytes(request, reply, {
+    ...{ etag: `"${digest}"`, sizeBytes, mediaType, cacheControl },
+    read: (range) => blobs.read(digest, range),
+  });
+
+/** Bytes that are the same whenever they are asked for. */
+export interface SteadyBytes {
+  /** Strong, with its quotes. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly cacheControl: string;
+  /** Both ends of the range inclusive; the whole without one. */
+  readonly read: (range: { readonly start: number; readonly end: number } | undefined) => Readable;
+}
+
+/** Sends them: strong ETag, conditional requests, single ranges (RFC 9110 §13, §14). */
+export const sendBytes = (request: FastifyRequest, reply: FastifyReply, file: SteadyBytes): FastifyReply => {
+  const { etag, cacheControl } = file;
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': cacheControl }).type(file.mediaType);
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
 
@@ -46,7 +64,7 @@ export const sendBlob = (
   reply.header('content-length', end - start + 1);
   // An empty stream keeps the length just set; Fastify counts anything else itself.
   if (request.method === 'HEAD') return reply.send(Readable.from([]));
-  return reply.send(blobs.read(file.digest, range));
+  return reply.send(file.read(range));
 };
 
 const matches = (header: string | undefined, etag: string): boolean =>

@@ -44,6 +44,9 @@ export const FAILURE_CODES = {
   TOO_MANY_PIXELS: 422,
   TOO_LONG: 422,
   TOO_MANY_TRACKS: 422,
+  // an encrypted file
+  WRONG_KEY: 403,
+  ENCRYPTED_FILE_DAMAGED: 422,
   // the machine
   ENCODER_MISSING: 500,
   FFMPEG_MISSING: 500,
