@@ -50,6 +50,7 @@ export const receivePart = async (
     offsetBytes,
     body,
     bodyBytes: headerBytes(request, 'content-length'),
+    lengthBytes: headerBytes(request, 'upload-length'),
     checksum: checksum.value,
   });
   drainAfterAnswer(request, reply, body);

@@ -10,18 +10,8 @@ import { cleanFileName, parsePriority, parseUploadMetadata, parseUserMetadata } 
  * and `asset`: the one whose source the upload becomes.
  */
 export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
-  const lengthBytes = headerBytes(request, 'upload-length');
-  if (lengthBytes === undefined) {
-    return err(
-      failure(
-        'INVALID_REQUEST',
-        'bad-input',
-        headerText(request, 'upload-defer-length') === undefined
-          ? 'Upload-Length must say how many bytes the file has.'
-          : 'The length of an upload cannot be deferred: send Upload-Length.',
-      ),
-    );
-  }
+  const shape = shapeOf(request);
+  if (!shape.ok) return shape;
   const tusMetadata = headerText(request, 'upload-metadata') ?? '';
   const values = parseUploadMetadata(tusMetadata);
   if (!values.ok) return values;
@@ -35,11 +25,46 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   if (!priority.ok) return priority;
   return ok({
     fileName: cleanFileName(values.value.get('filename') ?? values.value.get('name')),
-    lengthBytes,
+    ...shape.value,
     tusMetadata,
     metadata: metadata.value,
     recipe: recipe.value,
     priority: priority.value,
     replacesAssetId,
   });
+};
+
+/** How long it is, and whether it is a part, a whole, or put together from parts (`Upload-Concat`). */
+const shapeOf = (request: FastifyRequest): Result<Pick<NewUpload, 'lengthBytes' | 'isPart' | 'parts'>> => {
+  const concat = headerText(request, 'upload-concat')?.trim();
+  if (concat?.startsWith('final;')) {
+    const ids = concat
+      .slice('final;'.length)
+      .split(' ')
+      .filter((address) => address !== '')
+      .map((address) => address.slice(address.lastIndexOf('/') + 1));
+    return ok({ lengthBytes: null, parts: ids });
+  }
+  if (concat !== undefined && concat !== 'partial') {
+    return err(
+      failure(
+        'INVALID_REQUEST',
+        'bad-input',
+        'Upload-Concat is "partial" or "final;" with the addresses of the parts.',
+      ),
+    );
+  }
+  const isPart = concat === 'partial';
+  const lengthBytes = headerBytes(request, 'upload-length');
+  if (lengthBytes !== undefined) return ok({ lengthBytes, isPart });
+  const isDeferred = headerText(request, 'upload-defer-length') === '1';
+  if (isDeferred && headerText(request, 'upload-length') === undefined)
+    return ok({ lengthBytes: null, isPart });
+  return err(
+    failure(
+      'INVALID_REQUEST',
+      'bad-input',
+      'Upload-Length must say how many bytes the file has, or "Upload-Defer-Length: 1" that it follows.',
+    ),
+  );
 };

@@ -20,8 +20,9 @@ describe('tus core', () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'tus-resumable': '1.0.0',
       'tus-version': '1.0.0',
-      'tus-extension': 'creation,creation-with-upload,termination,expiration,checksum',
-      'tus-checksum-algorithm': 'sha1,sha256',
+      'tus-extension':
+        'creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,concatenation',
+      'tus-checksum-algorithm': 'sha1,sha256,crc32',
     });
   });
 
@@ -111,7 +112,9 @@ describe('creation', () => {
     ['no length', {}, 'Upload-Length'],
     ['a length that is no number', { 'upload-length': '5abc' }, 'Upload-Length'],
     ['a negative length', { 'upload-length': '-1' }, 'Upload-Length'],
-    ['a deferred length', { 'upload-defer-length': '1' }, 'deferred'],
+    ['a length deferred wrongly', { 'upload-defer-length': '2' }, 'Upload-Length'],
+    ['an unknown way to put together', { 'upload-length': '3', 'upload-concat': 'some' }, 'Upload-Concat'],
+    ['putting nothing together', { 'upload-concat': 'final;' }, 'Upload-Concat'],
     [
       'metadata that is not base64',
       { 'upload-length': '3', 'upload-metadata': 'filename ä' },

@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What this server speaks of tus (https://tus.io/protocols/resumable-upload). */
 export const TUS_VERSION = '1.0.0';
-export const TUS_EXTENSIONS = 'creation,creation-with-upload,termination,expiration,checksum';
-export const TUS_CHECKSUMS = 'sha1,sha256';
+export const TUS_EXTENSIONS =
+  'creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,concatenation';
+export const TUS_CHECKSUMS = 'sha1,sha256,crc32';
 
 /** The one type bytes are sent with. */
 export const CHUNK_TYPE = 'application/offset+octet-stream';

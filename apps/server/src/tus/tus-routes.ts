@@ -1,5 +1,6 @@
 import { ApiErrorSchema, failure, IdSchema, UploadSchema } from '@reelmill/core';
 import { type Uploads, uploadView } from '@reelmill/engine';
+import type { UploadRecord } from '@reelmill/engine/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
@@ -149,9 +150,8 @@ const createUpload = async (
   const created = await uploads.create(wanted.value);
   if (!created.ok) return sendFailure(reply, created.error);
   const { id } = created.value;
-  // Without scheme and host: behind a proxy this server does not know its own name.
-  reply.header('location', `/api/v1/uploads/${id}`);
-  if (!hasBody) return answerWith(reply, 201, created.value);
+  reply.header('location', addressOf(id));
+  if (!hasBody || wanted.value.parts) return answerWith(reply, 201, created.value);
   const sent = await receivePart(uploads, id, 0, request, reply);
   if (sent.ok) return answerWith(reply, 201, sent.value);
   // The client was never told where it is.
@@ -163,10 +163,19 @@ const tellOffset = async (uploads: Uploads, id: string, reply: FastifyReply): Pr
   const settled = await uploads.settle(id);
   if (!settled.ok) return sendFailure(reply, settled.error);
   const record = settled.value;
-  reply.header('upload-length', record.lengthBytes);
+  if (record.lengthBytes === null) reply.header('upload-defer-length', '1');
+  else reply.header('upload-length', record.lengthBytes);
+  const concat = concatOf(record);
+  if (concat !== undefined) reply.header('upload-concat', concat);
   if (record.tusMetadata !== '') reply.header('upload-metadata', record.tusMetadata);
   return answerWith(reply, 200, record);
 };
+
+const concatOf = ({ isPart, parts }: UploadRecord): string | undefined =>
+  isPart ? 'partial' : parts ? `final;${parts.map(addressOf).join(' ')}` : undefined;
+
+/** Without scheme and host: behind a proxy this server does not know its own name. */
+const addressOf = (id: string): string => `/api/v1/uploads/${id}`;
 
 const terminate = async (uploads: Uploads, id: string, reply: FastifyReply): Promise<FastifyReply> => {
   const terminated = await uploads.terminate(id);

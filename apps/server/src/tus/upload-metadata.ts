@@ -47,13 +47,16 @@ export const parsePriority = (text: string | undefined): Result<number> => {
   return parsed.success ? ok(parsed.data) : invalid('The priority must be a whole number from -10 to 10.');
 };
 
+const DIGEST_BYTES = { sha1: 20, sha256: 32, crc32: 4 } as const;
+
 /** tus `Upload-Checksum`: algorithm and base64 digest. Undefined when the header is absent. */
 export const parseChecksum = (header: string | undefined): Result<Checksum | undefined> => {
   if (header === undefined) return ok(undefined);
   const [algorithm, encoded = ''] = header.split(' ');
-  if (algorithm !== 'sha1' && algorithm !== 'sha256') return invalid('Upload-Checksum takes sha1 or sha256.');
+  if (algorithm !== 'sha1' && algorithm !== 'sha256' && algorithm !== 'crc32')
+    return invalid('Upload-Checksum takes sha1, sha256 or crc32.');
   const digest = Buffer.from(encoded, 'base64');
-  if (digest.length !== (algorithm === 'sha1' ? 20 : 32))
+  if (digest.length !== DIGEST_BYTES[algorithm])
     return invalid('Upload-Checksum has a digest of the wrong length.');
   return ok({ algorithm, digest });
 };

@@ -149,7 +149,9 @@ export interface OutputColumns {
 export interface UploadColumns {
   id: string;
   file_name: string;
-  length_bytes: number;
+  length_bytes: number | null;
+  is_part: number;
+  parts: string | null;
   offset_bytes: number;
   state: string;
   tus_metadata: string;

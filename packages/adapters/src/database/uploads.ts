@@ -1,12 +1,14 @@
 import type { UploadOperations, UploadRecord } from '@reelmill/engine/ports';
 import type { Kysely } from 'kysely';
-import { json, rowMapping } from './row-mapping.ts';
+import { flag, json, rowMapping } from './row-mapping.ts';
 import type { Tables, UploadColumns } from './schema.ts';
 
 const mapping = rowMapping<UploadRecord, UploadColumns>({
   id: 'id',
   fileName: 'file_name',
   lengthBytes: 'length_bytes',
+  isPart: flag('is_part'),
+  parts: json('parts'),
   offsetBytes: 'offset_bytes',
   state: 'state',
   tusMetadata: 'tus_metadata',

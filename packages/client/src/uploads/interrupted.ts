@@ -26,10 +26,10 @@ export const findInterrupted = async (
       record.urlStorageKey.includes(FINGERPRINT_PREFIX) && record.urlStorageKey.includes(endpoint);
     if (!isOurs || !record.uploadUrl) continue;
     const answer = await getUpload(record.uploadUrl.split('/').at(-1) ?? '');
-    if (answer.ok && answer.value.state === 'uploading') {
+    if (answer.ok && answer.value.state === 'uploading' && !answer.value.isPart) {
       found.push({
         fileName: answer.value.fileName,
-        sizeBytes: answer.value.lengthBytes,
+        sizeBytes: answer.value.lengthBytes ?? 0,
         offsetBytes: answer.value.offsetBytes,
         uploadUrl: record.uploadUrl,
         storageKey: record.urlStorageKey,

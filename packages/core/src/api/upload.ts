@@ -5,7 +5,10 @@ import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
 export const UploadSchema = z.object({
   id: IdSchema,
   fileName: z.string(),
-  lengthBytes: z.int().nonnegative(),
+  /** Null until the client has told it. */
+  lengthBytes: z.int().nonnegative().nullable(),
+  /** One of several that another upload is put together from. */
+  isPart: z.boolean(),
   /** Bytes that are on disk for certain. */
   offsetBytes: z.int().nonnegative(),
   state: z.enum(['uploading', 'complete']),

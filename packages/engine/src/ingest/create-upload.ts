@@ -16,7 +16,12 @@ import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
 /** What a client announces before it sends bytes. */
 export interface NewUpload {
   readonly fileName: string;
-  readonly lengthBytes: number;
+  /** Null while the client does not know. */
+  readonly lengthBytes: number | null;
+  /** One of several that another upload will be put together from. */
+  readonly isPart?: boolean;
+  /** The uploads to put it together from, in order; `lengthBytes` is their sum. */
+  readonly parts?: readonly string[];
   /** As the client sent it, to be echoed. */
   readonly tusMetadata: string;
   readonly metadata: UserMetadata;
@@ -41,7 +46,7 @@ export const createUpload = async (
   input: NewUpload,
   nowMs: number,
 ): Promise<Result<UploadRecord>> => {
-  if (input.lengthBytes === 0) {
+  if (input.lengthBytes === 0 && !input.isPart) {
     return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
   }
   const replaced = input.replacesAssetId;
@@ -52,7 +57,7 @@ export const createUpload = async (
   await mkdir(folder, { recursive: true });
   const disk = await statfs(folder);
   const freeBytes = disk.bavail * disk.bsize;
-  if (input.lengthBytes + SPARE_BYTES > freeBytes) {
+  if ((input.lengthBytes ?? 0) + SPARE_BYTES > freeBytes) {
     return err(
       failure('NO_SPACE', 'no-space', 'There is not enough free disk space for this file.', {
         lengthBytes: input.lengthBytes,
@@ -64,6 +69,8 @@ export const createUpload = async (
     id: newId('upload'),
     fileName: input.fileName,
     lengthBytes: input.lengthBytes,
+    isPart: input.isPart ?? false,
+    parts: input.parts ?? null,
     offsetBytes: 0,
     state: 'uploading',
     tusMetadata: input.tusMetadata,

@@ -10,7 +10,7 @@ import { crashPoint, type UploadRecord } from '../ports/index.ts';
  */
 export const finishUpload = async (
   engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource'>,
-  record: UploadRecord,
+  record: UploadRecord & { readonly lengthBytes: number },
   digest: Digest,
   path: string,
 ): Promise<void> => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { type Failure, failure } from '@reelmill/core';
 import { crashPoint } from '../ports/index.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
@@ -7,7 +8,7 @@ import type { UploadFile } from './upload-file.ts';
 
 /** What the bytes of one request must hash to (tus checksum extension). */
 export interface Checksum {
-  readonly algorithm: 'sha1' | 'sha256';
+  readonly algorithm: 'sha1' | 'sha256' | 'crc32';
   readonly digest: Uint8Array;
 }
 
@@ -15,6 +16,7 @@ export interface Checksum {
 const COMMIT_EVERY_BYTES = 8 << 20;
 
 interface Receive {
+  /** Infinity while nobody knows. */
   readonly lengthBytes: number;
   readonly checksum: Checksum | undefined;
   readonly stopped: AbortSignal;
@@ -81,7 +83,7 @@ const receiveChecked = async (
   checksum: Checksum,
 ): Promise<Failure | undefined> => {
   const start = file.mark();
-  const hash = createHash(checksum.algorithm);
+  const hash = createChecksum(checksum.algorithm);
   const { chunks, wasCut } = cuttableBody(body, stopped);
   for await (const chunk of chunks) {
     if (file.offsetBytes() + chunk.length > lengthBytes) {
@@ -98,6 +100,21 @@ const receiveChecked = async (
       : failure('CHECKSUM_MISMATCH', 'bad-input', 'The bytes differ from their checksum; send them again.');
   }
   await makeDurable(file, commit);
+};
+
+const createChecksum = (algorithm: Checksum['algorithm']) => {
+  if (algorithm !== 'crc32') return createHash(algorithm);
+  let sum = 0;
+  return {
+    update: (chunk: Uint8Array): void => {
+      sum = crc32(chunk, sum);
+    },
+    digest: (): Buffer => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(sum);
+      return bytes;
+    },
+  };
 };
 
 const makeDurable = async (file: UploadFile, commit: Receive['commit']): Promise<void> => {

@@ -6,6 +6,7 @@ export const uploadView = (record: UploadRecord): Upload => ({
   id: record.id,
   fileName: record.fileName,
   lengthBytes: record.lengthBytes,
+  isPart: record.isPart,
   offsetBytes: record.offsetBytes,
   state: record.state,
   digest: record.state === 'complete' ? record.digest : null,

@@ -8,10 +8,12 @@ import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
 import { createUpload, EXPIRES_AFTER_MS, type NewUpload } from './create-upload.ts';
 import { finishUpload } from './finish-upload.ts';
+import { bytesOfParts, checkParts } from './put-together.ts';
 import { type Checksum, receiveBytes, tooManyBytes } from './receive-bytes.ts';
 import { reconcileUploads, removeStrays } from './recover-uploads.ts';
 import { type FileMark, openUploadFile } from './upload-file.ts';
 import { createUploadHolds, type UploadHold } from './upload-holds.ts';
+import { isWhole } from './whole-upload.ts';
 
 /** Bytes of one request: where they belong, and what the request says about them. */
 export interface UploadPart {
@@ -20,6 +22,8 @@ export interface UploadPart {
   /** How long the body says it is, when it says: too much is refused before any of it is written. */
   readonly bodyBytes?: number | undefined;
   readonly checksum?: Checksum | undefined;
+  /** The length of the whole upload, of one that was started without it. */
+  readonly lengthBytes?: number | undefined;
 }
 
 /**
@@ -93,14 +97,49 @@ export const createUploads = (options: {
   };
 
   const isExpired = (record: UploadRecord): boolean =>
-    record.state === 'uploading' && record.offsetBytes < record.lengthBytes && record.expiresAtMs <= nowMs();
+    record.state === 'uploading' && (record.isPart || !isWhole(record)) && record.expiresAtMs <= nowMs();
 
-  /** The record as it is after finishing it, when it is whole and nobody has yet. */
+  /** The record as it is after finishing it, when it is whole and nobody has yet. Parts wait to be put together. */
   const finishWhole = async (record: UploadRecord): Promise<UploadRecord> => {
-    if (record.state === 'complete' || record.offsetBytes < record.lengthBytes) return record;
+    if (record.state === 'complete' || record.isPart || !isWhole(record)) return record;
     await finishUpload(engine, record, record.digest ?? (await digestOf(record)), pathOf(record.id));
     marks.delete(record.id);
+    for (const id of record.parts ?? []) {
+      const part = await uploads.get(id);
+      if (part) await remove(part);
+    }
     return (await uploads.get(record.id)) ?? record;
+  };
+
+  /** Copies what is missing of an upload that is put together, and finishes it. */
+  const putTogether = async (record: UploadRecord, hold: UploadHold): Promise<Result<UploadRecord>> => {
+    const parts: UploadRecord[] = [];
+    for (const id of record.parts ?? []) {
+      const part = await uploads.get(id);
+      if (!part && !isWhole(record)) return err(partGone);
+      if (part) parts.push(part);
+    }
+    if (!isWhole(record)) {
+      const body = bytesOfParts(parts, pathOf, record.offsetBytes);
+      const written = await write(record, { offsetBytes: record.offsetBytes, body }, hold);
+      if (!written.ok) return written;
+    }
+    const after = await uploads.get(record.id);
+    if (!after) return err(noSuchUpload);
+    return isWhole(after) ? ok(await finishWhole(after)) : err(locked);
+  };
+
+  /** A deferred length is told once, with any part, and never less than what is there. */
+  const withLength = async (
+    record: UploadRecord,
+    lengthBytes: number | undefined,
+  ): Promise<Result<UploadRecord>> => {
+    if (lengthBytes === undefined || lengthBytes === record.lengthBytes) return ok(record);
+    if (record.lengthBytes !== null || lengthBytes < record.offsetBytes) return err(otherLength);
+    if (lengthBytes === 0)
+      return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
+    await uploads.update(record.id, { lengthBytes }, 'uploading');
+    return ok({ ...record, lengthBytes });
   };
 
   const digestOf = async (record: UploadRecord): Promise<string> => {
@@ -114,7 +153,7 @@ export const createUploads = (options: {
     const file = await openUploadFile(pathOf(record.id), record.offsetBytes, marks.get(record.id));
     try {
       const problem = await receiveBytes(file, part.body, {
-        lengthBytes: record.lengthBytes,
+        lengthBytes: record.lengthBytes ?? Number.POSITIVE_INFINITY,
         checksum: part.checksum,
         stopped: hold.stopped,
         commit: async (offsetBytes) => {
@@ -151,6 +190,7 @@ export const createUploads = (options: {
         const record = await uploads.get(id);
         if (record?.state !== 'uploading') continue;
         if (isExpired(record)) await remove(record);
+        else if (record.parts) await putTogether(record, hold);
         else await finishWhole(record);
       } catch (error) {
         log.error({ err: error, uploadId: id }, 'an upload could not be finished; it is tried again');
@@ -164,7 +204,16 @@ export const createUploads = (options: {
     create: async (input) => {
       if (isClosed) return err(shuttingDown);
       try {
-        return await createUpload(engine.store, folder, input, nowMs());
+        const parts = input.parts && (await checkParts(uploads, input.parts));
+        if (parts && !parts.ok) return parts;
+        const wanted = parts ? { ...input, lengthBytes: parts.value } : input;
+        const created = await createUpload(engine.store, folder, wanted, nowMs());
+        if (!created.ok || !input.parts) return created;
+        const { id } = created.value;
+        const made = await held(id, putTogether);
+        // The client was never told where it is.
+        if (!made.ok) await held(id, async (record) => ok(await remove(record)));
+        return made;
       } catch (error) {
         const known = failureOfSystemError(error);
         if (known) return err(known);
@@ -178,11 +227,15 @@ export const createUploads = (options: {
     append: (id, part) =>
       held(id, async (record, hold) => {
         if (isExpired(record)) return err(expired);
+        if (record.parts) return err(madeOfParts);
         if (record.offsetBytes !== part.offsetBytes) return err(offsetMismatch(record));
-        if (record.offsetBytes + (part.bodyBytes ?? 0) > record.lengthBytes)
-          return err(tooManyBytes(record.lengthBytes));
-        if (record.offsetBytes < record.lengthBytes) {
-          const written = await write(record, part, hold);
+        const announced = await withLength(record, part.lengthBytes);
+        if (!announced.ok) return announced;
+        const { lengthBytes } = announced.value;
+        if (lengthBytes !== null && record.offsetBytes + (part.bodyBytes ?? 0) > lengthBytes)
+          return err(tooManyBytes(lengthBytes));
+        if (!isWhole(announced.value)) {
+          const written = await write(announced.value, part, hold);
           if (!written.ok) return written;
         }
         const after = await uploads.get(id);
@@ -212,6 +265,22 @@ export const createUploads = (options: {
     },
   };
 };
+
+const otherLength = failure(
+  'INVALID_REQUEST',
+  'bad-input',
+  'Upload-Length differs from the length this upload already has, or is less than what was sent.',
+);
+const madeOfParts = failure(
+  'UPLOAD_FINAL',
+  'bad-input',
+  'This upload is put together from others: it takes no bytes.',
+);
+const partGone = failure(
+  'UPLOAD_GONE',
+  'bad-input',
+  'A partial upload has gone; send it again and put them together anew.',
+);
 
 const offsetMismatch = ({ offsetBytes }: UploadRecord) =>
   failure('UPLOAD_OFFSET_MISMATCH', 'bad-input', `The upload stands at byte ${offsetBytes}.`, {

@@ -144,7 +144,12 @@ export interface DemandRecord {
 export interface UploadRecord {
   readonly id: string;
   readonly fileName: string;
-  readonly lengthBytes: number;
+  /** Null until the client knows. */
+  readonly lengthBytes: number | null;
+  /** One of several that another upload is put together from; it becomes no asset by itself. */
+  readonly isPart: boolean;
+  /** Ids of the uploads it is put together from, in order; null for one that is sent. */
+  readonly parts: readonly string[] | null;
   /** Never more than what fsync has confirmed. */
   readonly offsetBytes: number;
   readonly state: 'uploading' | 'complete';

@@ -3,6 +3,7 @@ import { claimOrderSchema } from './claim-order-schema.ts';
 import { initialSchema } from './initial-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
+import { uploadPartsSchema } from './upload-parts-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
 
 /** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
@@ -13,4 +14,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   batchSchema,
   namedOutputsSchema,
   onDemandSchema,
+  uploadPartsSchema,
 ];

@@ -12,6 +12,8 @@ for (let number = Number(first); ; number += 1) {
           id: `upload_${number}_${half}`,
           fileName: 'x'.repeat(number % 5_000),
           lengthBytes: number,
+          isPart: false,
+          parts: null,
           offsetBytes: 0,
           state: 'uploading',
           tusMetadata: '',

@@ -154,6 +154,8 @@ export const sampleUpload = (over: Partial<UploadRecord> = {}): UploadRecord => 
   id: 'upload_1',
   fileName: 'été.mp4',
   lengthBytes: 9_000_000_000,
+  isPart: false,
+  parts: null,
   offsetBytes: 0,
   state: 'uploading',
   tusMetadata: 'filename w6l0w6kubXA0',
