@@ -141,6 +141,18 @@ export {
   type VideoTrack,
 } from './media/probe.ts';
 export { type SourceFacts, SourceFactsSchema, type VideoIndex } from './media/source-index.ts';
+export {
+  AUDIO_CODECS,
+  type AudioCodec,
+  CONTAINER_NAMES,
+  CONTAINERS,
+  type Container,
+  type ContainerName,
+  VIDEO_CODECS,
+  type VideoCodec,
+} from './outputs/convert/containers.ts';
+export type { ConvertOutput } from './outputs/convert/convert-output.ts';
+export type { LoudnessTarget, Trim } from './outputs/convert/track-options.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
@@ -164,16 +176,29 @@ export {
   type RecipeOutput,
   RecipeSchema,
 } from './recipe/recipe.ts';
+export type { AnimateParams } from './steps/animate.ts';
+export type { ConvertAudioParams } from './steps/convert-audio.ts';
+export {
+  type ConvertedFile,
+  ConvertedFileSchema,
+  type LoudnessMeasurement,
+  LoudnessMeasurementSchema,
+} from './steps/converted-file.ts';
 export { type AudioFacts, AudioFactsSchema, type EncodeAudioParams } from './steps/encode-audio.ts';
 export {
+  type Av1Encoding,
   type EncoderPreset,
   type EncodeVideoParams,
+  type ProresEncoding,
   type VideoEncoding,
   type VideoFacts,
   VideoFactsSchema,
+  type VideoRate,
+  type Vp9Encoding,
   type X264Encoding,
   type X265Encoding,
 } from './steps/encode-video.ts';
+export type { MuxedTrack, MuxFileParams } from './steps/mux-file.ts';
 export {
   MP4_LAYOUTS,
   type Mp4Facts,

@@ -13,6 +13,15 @@ export const codecOf = (view: DataView, entry: Box): string | undefined => {
     case 'hvc1':
     case 'hev1':
       return hevcCodec(view, entry);
+    case 'vp09':
+      return vp9Codec(view, entry);
+    case 'av01':
+      return av1Codec(view, entry);
+    case 'apco':
+    case 'apcs':
+    case 'apcn':
+    case 'apch':
+      return entry.type;
     case 'mp4a':
       return aacCodec(view, entry);
     default:
@@ -53,6 +62,27 @@ const hevcCodec = (view: DataView, entry: Box): string | undefined => {
 
 const reversedBits = (word: number): number =>
   Array.from({ length: 32 }, (_, bit) => (word >>> bit) & 1).reduce((sum, bit) => sum * 2 + bit, 0);
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+/** VPCodecConfigurationRecord, as the VP codec ISO media file format binding says: `vp09.00.30.08`. */
+const vp9Codec = (view: DataView, entry: Box): string | undefined => {
+  const vpcC = childOf(view, entry, VISUAL_ENTRY_BYTES, 'vpcC');
+  if (!vpcC) return undefined;
+  const [profile, level, depths] = [4, 5, 6].map((offset) => view.getUint8(vpcC.contentStart + offset));
+  return `vp09.${[profile ?? 0, level ?? 0, (depths ?? 0) >> 4].map(twoDigits).join('.')}`;
+};
+
+/** AV1CodecConfigurationRecord, as AV1's ISO media file format binding says: `av01.0.04M.08`. */
+const av1Codec = (view: DataView, entry: Box): string | undefined => {
+  const av1C = childOf(view, entry, VISUAL_ENTRY_BYTES, 'av1C');
+  if (!av1C) return undefined;
+  const [profileAndLevel, flags] = [1, 2].map((offset) => view.getUint8(av1C.contentStart + offset));
+  const level = twoDigits((profileAndLevel ?? 0) & 0x1f);
+  const tier = (flags ?? 0) & 0x80 ? 'H' : 'M';
+  const depth = (flags ?? 0) & 0x40 ? ((flags ?? 0) & 0x20 ? 12 : 10) : 8;
+  return `av01.${(profileAndLevel ?? 0) >> 5}.${level}${tier}.${twoDigits(depth)}`;
+};
 
 const aacCodec = (view: DataView, entry: Box): string | undefined => {
   const esds = childOf(view, entry, AUDIO_ENTRY_BYTES, 'esds');

@@ -17,25 +17,49 @@ export const ENCODER_PRESETS = [
 export type EncoderPreset = (typeof ENCODER_PRESETS)[number];
 
 /** How pictures of a size are coded, in the words of the encoder. */
-export type VideoEncoding = X264Encoding | X265Encoding;
+export type VideoEncoding = X264Encoding | X265Encoding | Vp9Encoding | Av1Encoding | ProresEncoding;
 
-interface CommonEncoding {
-  /** Constant rate factor on the encoder's own scale: lower is better and bigger. */
-  readonly crf: number;
-  readonly preset: EncoderPreset;
-}
+/** How many bits the pictures get. */
+export type VideoRate =
+  | {
+      /** Constant rate factor on the encoder's own scale: lower is better and bigger. */
+      readonly crf: number;
+    }
+  | {
+      /** On average over the chunk. */
+      readonly bitrateBps: number;
+      /** The chunk may not be larger than that rate makes it: it is encoded again where it is. */
+      readonly isCeiling: boolean;
+    };
+
+type CommonEncoding = VideoRate & { readonly preset: EncoderPreset };
 
 /** H.264. `baseline` has no B-frames and is what the simplest decoders take. */
-export interface X264Encoding extends CommonEncoding {
+export type X264Encoding = CommonEncoding & {
   /** As ffmpeg names it. */
   readonly encoder: 'libx264';
   readonly profile: 'baseline' | 'main' | 'high';
-}
+};
 
 /** HEVC, 8 bits. */
-export interface X265Encoding extends CommonEncoding {
+export type X265Encoding = CommonEncoding & {
   readonly encoder: 'libx265';
   readonly profile: 'main';
+};
+
+/** VP9, 8 bits. */
+export type Vp9Encoding = CommonEncoding & { readonly encoder: 'libvpx-vp9' };
+
+/** AV1, 8 bits. Its keyframes are as many pictures apart as a segment has, not on the grid of segments. */
+export type Av1Encoding = CommonEncoding & {
+  readonly encoder: 'libsvtav1';
+  readonly keyframeDistance: number;
+};
+
+/** ProRes 422, 10 bits: every picture by itself, for editing. */
+export interface ProresEncoding {
+  readonly encoder: 'prores_ks';
+  readonly profile: 'proxy' | 'lt' | 'standard' | 'hq';
 }
 
 /** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
@@ -61,7 +85,10 @@ export interface EncodeVideoParams {
   /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */
   readonly delayTicks: number;
   readonly expectedFrames: number;
-  /** The only chunk: where the file gives other pictures than its packets promise, it is the file's doing. */
+  /**
+   * The only chunk, or one that ends where nobody counted: where other pictures come than were expected, it is not the
+   * encoder's doing.
+   */
   readonly isWhole: boolean;
 }
 

@@ -8,6 +8,7 @@ import {
   type Result,
   toNumber,
   withEditList,
+  withSpherical,
   writeMoof,
 } from '@reelmill/core';
 import { processFailure } from '../process/process-failure.ts';
@@ -19,6 +20,7 @@ import { keepsGrid } from '../verify/keeps-grid.ts';
 import { durationTicks, type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
 import type { SegmentedFile } from '../verify/segmented-file.ts';
 import type { ChunkRequest } from './chunk-request.ts';
+import { fitSize } from './fit-size.ts';
 import { mostFrames, rungFile, videoArguments } from './video-arguments.ts';
 
 export interface EncodedChunk {
@@ -27,8 +29,14 @@ export interface EncodedChunk {
   readonly warnings: readonly string[];
 }
 
-/** Encodes rungs of one chunk from one decode into files of `outputFolder`, and checks them against each other. */
-export const encodeVideo = async (
+/**
+ * Encodes rungs of one chunk from one decode into files of `outputFolder`, and checks them against each other. What has
+ * a ceiling is encoded until it is below.
+ */
+export const encodeVideo: typeof encodeOnce = (toolchain, request) =>
+  fitSize(request.chunk, (chunk) => encodeOnce(toolchain, { ...request, chunk }));
+
+const encodeOnce = async (
   toolchain: Toolchain,
   request: {
     readonly inputPath: string;
@@ -116,7 +124,8 @@ const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): 
   const { timescale } = file.init;
   const tickOfFile = timescale * toNumber(params.timeBase);
   const delayTicks = Math.round(params.delayTicks * tickOfFile);
-  const init = withEditList(file.init.bytes, delayTicks);
+  const edited = withEditList(file.init.bytes, delayTicks);
+  const init = edited && params.spherical ? withSpherical(edited, params.spherical) : edited;
   if (!init) throw new Error('the init segment was read before');
   const endTicks = Math.round(params.endTicks * tickOfFile);
   const fragments = placeFragments(file.fragments, {
@@ -124,7 +133,8 @@ const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): 
     endTicks,
     delayTicks,
   });
-  if (!keepsGrid(fragments, { ...params, timescale, delayTicks, endTicks })) return undefined;
+  if (cutsOnGrid(params) && !keepsGrid(fragments, { ...params, timescale, delayTicks, endTicks }))
+    return undefined;
   const segments = fragments.map((fragment, index) => ({
     header: writeMoof({ ...fragment, sequenceNumber: params.firstSegment + index }),
     startByte: file.fragments[index]?.dataByte ?? 0,
@@ -139,6 +149,10 @@ const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): 
     durationSeconds: fragments.reduce((sum, fragment) => sum + durationTicks(fragment), 0) / timescale,
   };
 };
+
+/** The others' keyframes are a number of pictures apart: for files, which nobody switches in. */
+const cutsOnGrid = ({ encoding: { encoder } }: EncodeVideoParams): boolean =>
+  encoder !== 'libsvtav1' && encoder !== 'prores_ks';
 
 /** Frames that may be missing before it is worth a word: the edges of edit lists, a hidden frame. */
 const UNREMARKABLE_SHARE = 0.02;

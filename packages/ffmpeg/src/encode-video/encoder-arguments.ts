@@ -1,7 +1,10 @@
 import type { EncodeVideoParams, VideoEncoding } from '@reelmill/core';
 import { type DecoderBuffer, decoderBuffer } from './decoder-buffer.ts';
+import { av1Arguments } from './encoders/libsvtav1.ts';
+import { vp9Arguments } from './encoders/libvpx-vp9.ts';
 import { x264Arguments } from './encoders/libx264.ts';
 import { x265Arguments } from './encoders/libx265.ts';
+import { proresArguments } from './encoders/prores.ts';
 
 /**
  * The encoder with its quality, on one thread, with keyframes where they are asked for and nowhere else, so that every
@@ -18,5 +21,11 @@ const settings = (encoding: VideoEncoding, buffer: DecoderBuffer | undefined): r
       return x264Arguments(encoding, buffer);
     case 'libx265':
       return x265Arguments(encoding, buffer);
+    case 'libvpx-vp9':
+      return vp9Arguments(encoding);
+    case 'libsvtav1':
+      return av1Arguments(encoding);
+    case 'prores_ks':
+      return proresArguments(encoding);
   }
 };

@@ -44,9 +44,16 @@ const outputArguments = (params: EncodeVideoParams, index: number, folder: strin
       '-movflags',
       '+frag_keyframe+default_base_moof+delay_moov+skip_trailer+frag_discont+negative_cts_offsets',
     ],
-    ...['-use_editlist', '0', '-f', 'mp4', `file:${folder}/${rungFile(rung)}`],
+    ...containerArguments(params),
+    `file:${folder}/${rungFile(rung)}`,
   ];
 };
+
+/** ProRes has a place in QuickTime's flavour alone, and would begin a fragment with each of its pictures. */
+const containerArguments = ({ encoding, segmentSeconds }: EncodeVideoParams): readonly string[] =>
+  encoding.encoder === 'prores_ks'
+    ? ['-min_frag_duration', String(segmentSeconds * 1_000_000), '-use_editlist', '0', '-f', 'mov']
+    : ['-use_editlist', '0', '-f', 'mp4'];
 
 /** On the grid of the whole. Half a millisecond of slack: 120 × 1/30 is a hair less than 4 in floating point. */
 const segmentStarts = ({ segmentSeconds, firstSegment, startTicks, timeBase }: EncodeVideoParams): string => {

@@ -27,8 +27,16 @@ const TONE_MAP: readonly string[] = [
  * Scales to an exact size with square pixels, in the limited-range 4:2:0 that every decoder takes. The range is named
  * only where it changes: naming it costs a pass over every picture that already has the right size.
  */
-export const scaleTo = (width: number, height: number, isFullRange: boolean): readonly string[] => [
+export const scaleTo = (
+  width: number,
+  height: number,
+  isFullRange: boolean,
+  pixelFormat: PixelFormat = 'yuv420p',
+): readonly string[] => [
   `scale=${width}:${height}:flags=bicubic${isFullRange ? ':out_range=tv' : ''}`,
   'setsar=1',
-  'format=yuv420p',
+  `format=${pixelFormat}`,
 ];
+
+/** As ffmpeg names it: what every decoder takes, or what editing needs. */
+export type PixelFormat = 'yuv420p' | 'yuv422p10le';

@@ -46,7 +46,8 @@ export const runProcess = (request: ProcessRequest): Promise<ProcessEnd> =>
     const child = spawn(request.command, request.args, {
       // A group of its own can be killed whole, and a Ctrl-C meant for us does not cut its output in half.
       detached: true,
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      // SVT-AV1 says hello on stderr unless it is told to speak of errors alone; ffmpeg's -v does not reach it.
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', SVT_LOG: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (child.pid !== undefined) yieldToOthers(child.pid);

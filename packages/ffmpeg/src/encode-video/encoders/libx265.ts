@@ -1,18 +1,19 @@
 import type { X265Encoding } from '@reelmill/core';
 import type { DecoderBuffer } from '../decoder-buffer.ts';
 import { NO_KEYFRAMES_OF_ITS_OWN } from './keyframes.ts';
+import { rateArguments } from './rate.ts';
 
 /**
  * HEVC, as Apple's players want it filed: settings in front of the stream alone. x265 has threads of its own besides
  * ffmpeg's, and gives other bytes on another number of cores unless it has none. Pure.
  */
 export const x265Arguments = (
-  { preset, crf, profile }: X265Encoding,
+  encoding: X265Encoding,
   buffer: DecoderBuffer | undefined,
 ): readonly string[] => [
-  ...['-preset', preset, '-crf', String(crf)],
+  ...['-preset', encoding.preset, ...rateArguments(encoding)],
   ...(buffer ? ['-maxrate', String(buffer.maxBitrateBps), '-bufsize', String(buffer.bufferBits)] : []),
-  ...['-profile:v', profile, '-tag:v', 'hvc1'],
+  ...['-profile:v', encoding.profile, '-tag:v', 'hvc1'],
   ...['-g', String(NO_KEYFRAMES_OF_ITS_OWN), '-forced-idr', '1'],
   ...['-x265-params', [...FIXED, ...(buffer ? [`vbv-init=${buffer.initialFill}`] : [])].join(':')],
 ];
