@@ -68,6 +68,7 @@ export {
   AssetVersionListSchema,
   AssetVersionSchema,
 } from './api/version.ts';
+export { type DashAudio, type DashVideo, dashManifest } from './dash/dash-manifest.ts';
 export {
   CHUNK_BYTES,
   type ChunkSpan,
@@ -110,10 +111,20 @@ export { canonicalJson } from './fingerprint/canonical-json.ts';
 export { compareFingerprints, type FieldDifference } from './fingerprint/compare-fingerprints.ts';
 export { describeChange } from './fingerprint/describe-change.ts';
 export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerprint.ts';
+export { describeIFrames } from './hls/describe-i-frames.ts';
 export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
+export type { IFrameVariant } from './hls/multivariant-playlist.ts';
+export {
+  iFramePlaylist,
+  type KeyframeRange,
+  LICENSE_PATH,
+  runPlaylist,
+} from './hls/run-playlist.ts';
 export {
   AUDIO_RENDITION,
   describeRenditions,
+  iFramePlaylistPath,
+  peakBitrate,
   playlistPath,
   streamPlaylist,
 } from './hls/stream-playlist.ts';

@@ -21,12 +21,23 @@ export interface Variant {
   } | null;
 }
 
+/** Keyframes of a rendition alone. */
+export interface IFrameVariant {
+  readonly uri: string;
+  readonly peakBitrateBps: number;
+  readonly averageBitrateBps: number;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 const AUDIO_GROUP = 'audio';
 
 /** The playlist a player opens first, RFC 8216 §4.3.4. Variants in the order given. */
 export const multivariantPlaylist = (playlist: {
   readonly audio: readonly AudioRendition[];
   readonly variants: readonly Variant[];
+  readonly iFrames?: readonly IFrameVariant[];
 }): string => {
   const hasGroup = playlist.audio.length > 0;
   return `${[
@@ -35,6 +46,7 @@ export const multivariantPlaylist = (playlist: {
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...playlist.audio.map((rendition, index) => audioTag(rendition, index === 0)),
     ...playlist.variants.flatMap((variant) => [variantTag(variant, hasGroup), variant.uri]),
+    ...(playlist.iFrames ?? []).map(iFrameTag),
   ].join('\n')}\n`;
 };
 
@@ -58,6 +70,16 @@ const variantTag = (variant: Variant, hasAudioGroup: boolean): string =>
     ['RESOLUTION', variant.picture ? `${variant.picture.width}x${variant.picture.height}` : undefined],
     ['FRAME-RATE', variant.picture?.frameRate?.toFixed(3)],
     ['AUDIO', hasAudioGroup ? quoted(AUDIO_GROUP) : undefined],
+  ])}`;
+
+/** §4.3.4.3: no frame rate, and no sound. */
+const iFrameTag = (variant: IFrameVariant): string =>
+  `#EXT-X-I-FRAME-STREAM-INF:${attributes([
+    ['BANDWIDTH', String(Math.ceil(variant.peakBitrateBps))],
+    ['AVERAGE-BANDWIDTH', String(Math.ceil(variant.averageBitrateBps))],
+    ['CODECS', quoted(variant.codec)],
+    ['RESOLUTION', `${variant.width}x${variant.height}`],
+    ['URI', quoted(variant.uri)],
   ])}`;
 
 const attributes = (list: readonly (readonly [name: string, value: string | undefined])[]): string =>

@@ -1,11 +1,14 @@
 import type { AudioFacts } from '../steps/encode-audio.ts';
 import type { VideoFacts } from '../steps/encode-video.ts';
 import type { Rendition } from '../steps/package-hls.ts';
-import type { SegmentRun } from '../steps/segment-run.ts';
-import { multivariantPlaylist, type Variant } from './multivariant-playlist.ts';
+import type { RunSegment, SegmentRun } from '../steps/segment-run.ts';
+import { type IFrameVariant, multivariantPlaylist, type Variant } from './multivariant-playlist.ts';
 
 /** Where the media playlist of a rendition lies, seen from the multivariant playlist. */
 export const playlistPath = (renditionName: string): string => `${renditionName}/playlist.m3u8`;
+
+/** Where the playlist of a rendition's keyframes lies. */
+export const iFramePlaylistPath = (renditionName: string): string => `${renditionName}/keyframes.m3u8`;
 
 /** The folder of the sound, which is a rendition group of its own beside pictures. */
 export const AUDIO_RENDITION = 'audio';
@@ -24,10 +27,12 @@ export const streamPlaylist = (stream: {
   readonly renditions: readonly Rendition[];
   /** Sound beside pictures. */
   readonly audio: { readonly channels: number; readonly language: string | null } | null;
+  readonly iFrames?: readonly IFrameVariant[];
 }): string =>
   multivariantPlaylist({
     audio: stream.audio ? [{ uri: playlistPath(AUDIO_RENDITION), name: 'Default', ...stream.audio }] : [],
     variants: stream.renditions.map(variantOf),
+    iFrames: stream.iFrames ?? [],
   });
 
 const describe = (
@@ -57,13 +62,19 @@ const variantOf = (rendition: Rendition): Variant => ({
       : null,
 });
 
-const sizeOf = (run: SegmentRun): number => run.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+/** What bitrates are counted from. */
+interface BitrateRun {
+  readonly durationSeconds: number;
+  readonly segments: readonly Pick<RunSegment, 'durationSeconds' | 'sizeBytes'>[];
+}
+
+const sizeOf = (run: BitrateRun): number => run.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
 
 /**
  * RFC 8216 §4.3.4.2: the largest bitrate of any run of segments that lasts half to one and a half target durations, so
  * that a sliver at the end counts with its neighbour and not alone.
  */
-const peakBitrate = (run: SegmentRun): number => {
+export const peakBitrate = (run: BitrateRun): number => {
   const target = Math.max(...run.segments.map((segment) => segment.durationSeconds));
   let peak = averageBitrate(run);
   for (const first of run.segments.keys()) {
@@ -82,5 +93,5 @@ const peakBitrate = (run: SegmentRun): number => {
 /** Slivers of a tenth of a segment at the least: more of them in a row would not reach the window's end. */
 const MOST_SEGMENTS_IN_A_RUN = 15;
 
-const averageBitrate = (run: SegmentRun): number =>
+export const averageBitrate = (run: BitrateRun): number =>
   run.durationSeconds > 0 ? (sizeOf(run) * 8) / run.durationSeconds : 0;

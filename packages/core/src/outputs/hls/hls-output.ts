@@ -20,6 +20,10 @@ export const HlsOutputSchema = z.strictObject({
       preset: z.enum(ENCODER_PRESETS).default('veryfast'),
     })
     .prefault({}),
+  /** A DASH manifest over the same segments; there is none of transport streams and of whole encrypted segments. */
+  dash: z.boolean().default(true),
+  /** Playlists of keyframes alone, which players show while seeking; as for `dash`. */
+  iFramePlaylists: z.boolean().default(true),
   audio: z.strictObject({ bitrateBps: z.int().min(32_000).max(320_000).default(128_000) }).prefault({}),
 });
 export type HlsOutput = Readonly<z.infer<typeof HlsOutputSchema>>;

@@ -28,7 +28,7 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
       {
         key: `${keyPrefix}package-hls`,
         kind: 'package-hls',
-        params: { language: languageTag(audio) },
+        params: { language: languageTag(audio), dash: output.dash, iFramePlaylists: output.iFramePlaylists },
         inputs: Object.fromEntries(steps.map((step) => [step.key, { step: step.key }])),
         batch: null,
         lane: 'light',

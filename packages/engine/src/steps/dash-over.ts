@@ -1,0 +1,34 @@
+import {
+  AUDIO_RENDITION,
+  dashManifest,
+  type InitSegment,
+  peakBitrate,
+  type SegmentRun,
+} from '@reelmill/core';
+import type { JoinedChunks } from './join-chunks.ts';
+
+export const DASH_MANIFEST = 'manifest.mpd';
+
+/** The DASH manifest of a stream; durations are in ticks of its tracks, which only their init segments know. */
+export const dashOver = async (
+  { video, audio }: Pick<JoinedChunks, 'video' | 'audio'>,
+  language: string | null,
+  initOf: (run: SegmentRun) => Promise<InitSegment>,
+): Promise<string> => {
+  const described = async <F extends { readonly run: SegmentRun }>(facts: F) => ({
+    ...facts,
+    timescale: (await initOf(facts.run)).timescale,
+    bandwidthBps: peakBitrate(facts.run),
+  });
+  return dashManifest({
+    video: await Promise.all(
+      video.map(async (rung) => ({
+        ...(await described(rung)),
+        frameRate: rung.run.sampleCount > 1 ? rung.run.sampleCount / rung.run.durationSeconds : null,
+      })),
+    ),
+    audio: audio
+      ? [{ ...(await described(audio)), name: AUDIO_RENDITION, label: 'Default', language, isDefault: true }]
+      : [],
+  });
+};
