@@ -166,6 +166,7 @@ export type { ConvertOutput } from './outputs/convert/convert-output.ts';
 export type { LoudnessTarget, Trim } from './outputs/convert/track-options.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
+export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
   type Capabilities,
@@ -200,6 +201,7 @@ export {
   type Av1Encoding,
   type EncoderPreset,
   type EncodeVideoParams,
+  RESAMPLE_TIE_SECONDS,
   type ProresEncoding,
   type VideoEncoding,
   type VideoFacts,

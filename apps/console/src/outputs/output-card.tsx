@@ -1,5 +1,6 @@
 import type { Output } from '@reelmill/core';
 import type { ReactNode } from 'react';
+import { Mp4Card } from './mp4-card.tsx';
 import { PosterCard } from './poster-card.tsx';
 
 /** What is shown of an output, by its kind; null for those the page shows elsewhere. */
@@ -9,5 +10,7 @@ export const outputCard = (output: Output): ReactNode => {
       return null;
     case 'poster':
       return <PosterCard output={output} />;
+    case 'proxy':
+      return <Mp4Card output={output} />;
   }
 };

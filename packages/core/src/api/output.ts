@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Mp4FactsSchema } from '../steps/mux-mp4.ts';
 import { HlsFactsSchema } from '../steps/package-hls.ts';
 import { PosterFactsSchema } from '../steps/poster.ts';
 import { DigestSchema, TimestampSchema } from './scalars.ts';
@@ -16,5 +17,6 @@ const common = {
 export const OutputSchema = z.discriminatedUnion('kind', [
   PosterFactsSchema.extend({ kind: z.literal('poster'), ...common }),
   HlsFactsSchema.extend({ kind: z.literal('hls'), ...common }),
+  Mp4FactsSchema.extend({ kind: z.literal('proxy'), ...common }),
 ]);
 export type Output = Readonly<z.infer<typeof OutputSchema>>;

@@ -18,8 +18,13 @@ export interface Chunk {
   readonly decodeFromSeconds: number | null;
   /** What it is made of: equal for equal packets, whatever file they lie in. */
   readonly content: readonly string[];
-  /** It was cut between seconds, where the index does not count pictures: `frameCount` is the most there can be. */
-  readonly isUncounted?: boolean;
+}
+
+export interface CutOptions {
+  readonly segmentSeconds: number;
+  readonly keepOneFrameIn: number;
+  /** Whether what is made of the pictures can begin with the first one of a second; every second will do unless given. */
+  readonly startsWell?: (second: number) => boolean;
 }
 
 /** Enough pieces to fill a machine and to lose little in a crash, few enough that starting each costs nothing. */
@@ -36,7 +41,7 @@ const PREROLL_WEIGHT = 0.5;
 export const cutChunks = (
   index: VideoIndex,
   track: Pick<VideoTrack, 'frameCount' | 'shownSeconds'>,
-  options: { readonly segmentSeconds: number; readonly keepOneFrameIn: number },
+  options: CutOptions,
 ): readonly Chunk[] => {
   const cuts = index.isSeekable ? chooseCuts(index, track.shownSeconds, options) : [];
   const starts = [0, ...cuts];
@@ -67,7 +72,7 @@ const at = (values: readonly number[], position: number): number => {
 const chooseCuts = (
   index: VideoIndex,
   shownSeconds: number,
-  { segmentSeconds, keepOneFrameIn }: { readonly segmentSeconds: number; readonly keepOneFrameIn: number },
+  { segmentSeconds, keepOneFrameIn, startsWell = () => true }: CutOptions,
 ): readonly number[] => {
   const wanted = roundUp(
     Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, shownSeconds / WANTED_CHUNKS)),
@@ -78,7 +83,7 @@ const chooseCuts = (
   const isCuttable = (second: number): boolean => {
     const frames = at(index.framesBefore, second);
     const hasPictures = frames > at(index.framesBefore, second - segmentSeconds) && frames < total;
-    return hasPictures && frames % keepOneFrameIn === 0 && preroll(second) <= wanted;
+    return hasPictures && frames % keepOneFrameIn === 0 && preroll(second) <= wanted && startsWell(second);
   };
   const cost = (second: number, target: number): number =>
     Math.abs(second - target) + preroll(second) * PREROLL_WEIGHT;

@@ -4,6 +4,7 @@ import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import { planHls } from '../outputs/hls/plan-hls.ts';
 import { planPoster } from '../outputs/poster/plan-poster.ts';
+import { planProxy } from '../outputs/proxy/plan-proxy.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -42,7 +43,7 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
     planned.push(result.value);
   }
   const steps = planned.flatMap((output) => output.steps);
-  if (steps.length === 0 && left.length === 0) {
+  if (!video && steps.length === 0 && left.length === 0) {
     return err(
       failure(
         'NOT_A_VIDEO',
@@ -66,6 +67,8 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
       return ok(planPoster(output, source));
     case 'hls':
       return planHls(output, source);
+    case 'proxy':
+      return planProxy(output, source);
   }
 };
 

@@ -22,6 +22,9 @@ export const PRESETS: readonly Preset[] = [
   preset('web-small', 'Poster and adaptive HLS of at most 480p: quick to make, small to keep.', {
     outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [480, 360, 240], audio: { bitrateBps: 96_000 } }],
   }),
+  preset('proxy', 'Review copy: one MP4 of at most 480 lines and 10 pictures a second.', {
+    outputs: [{ kind: 'proxy' }],
+  }),
   preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
 ];
 

@@ -3,6 +3,7 @@ import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
+import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
 
 /** Every kind may be left until somebody asks for it. */
 const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =>
@@ -15,6 +16,7 @@ const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =
 export const RecipeOutputSchema = z.discriminatedUnion('kind', [
   wish(HlsOutputSchema),
   wish(PosterOutputSchema),
+  wish(ProxyOutputSchema),
 ]);
 
 /** All a user wants made of a video. */

@@ -62,6 +62,12 @@ export interface ProresEncoding {
   readonly profile: 'proxy' | 'lt' | 'standard' | 'hq';
 }
 
+/**
+ * A picture exactly between two ticks of a new rate is shown at the later one. This much is added to every time, so that
+ * no rounding on the way makes it the earlier one in some chunks.
+ */
+export const RESAMPLE_TIE_SECONDS = 0.000004;
+
 /** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
 export interface EncodeVideoParams {
   readonly picture: PictureParams;
@@ -73,7 +79,8 @@ export interface EncodeVideoParams {
   readonly firstSegment: number;
   readonly encoding: VideoEncoding;
   /**
-   * The constant rate pictures are brought to, by leaving out and doubling; null keeps every picture's own time.
+   * The constant rate pictures are brought to, by leaving out and doubling: tick i shows the last picture before
+   * (i + 0.5) / rate. Null keeps every picture's own time. Segments have to begin on a tick.
    * `phaseSeconds`: how far behind a tick of that rate the chunk's first picture is shown.
    */
   readonly resample: { readonly rate: Fraction; readonly phaseSeconds: number } | null;

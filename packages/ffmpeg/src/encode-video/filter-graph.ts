@@ -1,5 +1,5 @@
-import { type EncodeVideoParams, type PictureSize, toNumber, type VideoEncoding } from '@reelmill/core';
-import { deinterlaceFilters, type PixelFormat, pictureFilters, scaleTo } from '../picture/picture-filters.ts';
+import { type EncodeVideoParams, type PictureSize, RESAMPLE_TIE_SECONDS, toNumber } from '@reelmill/core';
+import { deinterlaceFilters, pictureFilters, scaleTo } from '../picture/picture-filters.ts';
 import type { ChunkRequest } from './chunk-request.ts';
 
 /** A size the picture passes through, with the rungs that end there and the smaller sizes made from it. */
@@ -25,10 +25,7 @@ export const filterGraph = ({ range, rungs }: ChunkRequest): string => {
   return [
     `${source}${pads.join('')}`,
     ...roots.flatMap((root, index) =>
-      chains(root, `[source${index}]`, `${index}`, {
-        isFullRange: params.picture.isFullRange,
-        pixelFormat: pixelFormatFor(params.encoding),
-      }),
+      chains(root, `[source${index}]`, `${index}`, params.picture.isFullRange),
     ),
   ].join(';');
 };
@@ -51,49 +48,42 @@ const scalingsOf = (rungs: readonly EncodeVideoParams[]): readonly Scaling[] => 
   return roots;
 };
 
-/** What the encoders take; those of a chunk take the same. */
-const pixelFormatFor = ({ encoder }: VideoEncoding): PixelFormat =>
-  encoder === 'prores_ks' ? 'yuv422p10le' : 'yuv420p';
-
-const chains = (
-  scaling: Scaling,
-  from: string,
-  name: string,
-  colours: { readonly isFullRange: boolean; readonly pixelFormat: PixelFormat },
-): readonly string[] => {
+const chains = (scaling: Scaling, from: string, name: string, isFullRange: boolean): readonly string[] => {
   const { size, rungs, smaller } = scaling;
   const pads = [
     ...rungs.map((rung) => `[out${rung}]`),
     ...smaller.map((_, index) => `[size${name}_${index}]`),
   ];
   const filters = [
-    ...scaleTo(size.width, size.height, colours.isFullRange, colours.pixelFormat),
+    ...scaleTo(size.width, size.height, isFullRange),
     ...(pads.length > 1 ? [`split=${pads.length}`] : []),
   ];
   return [
     `${from}${filters.join(',')}${pads.join('')}`,
-    ...smaller.flatMap((next, index) =>
-      chains(next, `[size${name}_${index}]`, `${name}_${index}`, { ...colours, isFullRange: false }),
-    ),
+    ...smaller.flatMap((next, index) => chains(next, `[size${name}_${index}]`, `${name}_${index}`, false)),
   ];
 };
 
+/** The new rate says nothing of how far apart the source's pictures are; no camera's are as close as this. */
+const CUT_BEFORE_SECONDS = 0.0001;
+
 /** Cuts are made half a tick before a picture's time, where no rounding of a container can bring it. */
 const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): readonly string[] => {
-  const { picture, timeBase, startTicks } = params;
-  const halfTick = toNumber(timeBase) / picture.keepOneFrameIn / 2;
+  const { picture, resample, timeBase } = params;
+  const halfTick = resample ? CUT_BEFORE_SECONDS : toNumber(timeBase) / picture.keepOneFrameIn / 2;
   const zero = range.decodeFromSeconds ?? 0;
   const startsAt = range.startSeconds - zero;
   const bounds = [
-    ...(startTicks === 0 ? [] : [`start=${seconds(startsAt - halfTick)}`]),
+    ...(range.decodeFromSeconds === null ? [] : [`start=${seconds(startsAt - halfTick)}`]),
     ...(range.endSeconds === null ? [] : [`end=${seconds(range.endSeconds - zero - halfTick)}`]),
   ];
   return [
     // Before the cut, so that the first picture of a chunk has its neighbours as well.
     ...deinterlaceFilters(picture),
     ...(bounds.length > 0 ? [`trim=${bounds.join(':')}`] : []),
+    ...(resample ? ['settb=1/1000000'] : []),
     // The first picture that decodes is shown at 0: a stream cut in mid-GOP would otherwise start with a hole.
-    startTicks === 0 ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
+    range.decodeFromSeconds === null ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
     ...resampleFilters(params),
     ...pictureFilters(picture),
   ];
@@ -101,13 +91,14 @@ const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): reado
 
 /**
  * Every tick of the new rate shows the last picture rounded to it or before it, so that a chunk never needs a picture of
- * the one before. The last picture is held up to the chunk's end.
+ * the one before. In microseconds, which round alike wherever decoding started. The last picture is held up to the
+ * chunk's end.
  */
 const resampleFilters = ({ resample, expectedFrames }: EncodeVideoParams): readonly string[] => {
   if (!resample) return [];
   const { rate, phaseSeconds } = resample;
   return [
-    ...(phaseSeconds === 0 ? [] : [`setpts=PTS+round(${seconds(phaseSeconds)}/TB)`]),
+    `setpts=PTS+round(${seconds(phaseSeconds + RESAMPLE_TIE_SECONDS)}/TB)`,
     `fps=${rate.num}/${rate.den}:start_time=0:round=near`,
     `tpad=stop=${expectedFrames}:stop_mode=clone`,
     `trim=end_frame=${expectedFrames}`,

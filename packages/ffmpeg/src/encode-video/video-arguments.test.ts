@@ -54,6 +54,23 @@ describe('videoArguments', () => {
     );
   });
 
+  it('brings pictures to another rate, which begins before the chunk does', async () => {
+    const middle = { trackIndex: 0, decodeFromSeconds: 2, startSeconds: 4.011, endSeconds: 8.008 };
+    const rung: EncodeVideoParams = {
+      ...params(854, 480, 1_400_000),
+      resample: { rate: { num: 10, den: 1 }, phaseSeconds: 0.011 },
+      timeBase: { num: 1, den: 10 },
+      firstSegment: 2,
+      startTicks: 40,
+      endTicks: 80,
+      expectedFrames: 40,
+      isWhole: false,
+    };
+    await expect(asLines(videoArguments({ range: middle, rungs: [rung] }, paths))).toMatchFileSnapshot(
+      './resampled.golden.txt',
+    );
+  });
+
   it('writes HEVC for a decoder of its own, the same on any number of cores', async () => {
     const rung: EncodeVideoParams = {
       ...params(1280, 720, 2_800_000),
