@@ -18,6 +18,8 @@ export interface Chunk {
   readonly decodeFromSeconds: number | null;
   /** What it is made of: equal for equal packets, whatever file they lie in. */
   readonly content: readonly string[];
+  /** It was cut between seconds, where the index does not count pictures: `frameCount` is the most there can be. */
+  readonly isUncounted?: boolean;
 }
 
 export interface CutOptions {

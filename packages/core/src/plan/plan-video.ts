@@ -8,9 +8,10 @@ import {
   RESAMPLE_TIE_SECONDS,
   type VideoEncoding,
 } from '../steps/encode-video.ts';
-import { type Chunk, cutChunks } from './cut-chunks.ts';
+import { cutChunks } from './cut-chunks.ts';
 import type { PlannedStep, SourceRange } from './plan.ts';
 import { frameRateOf, planPicture } from './plan-picture.ts';
+import { type ChunkStart, type PictureTrim, trimChunks } from './trim-chunks.ts';
 
 /** CPU seconds per encoded pixel with x264 veryfast, measured (shared performance anchors): 26 s for 600 frames of five rungs. */
 const SECONDS_PER_PIXEL = 1e-8;
@@ -27,10 +28,19 @@ const PRESET_COST: Readonly<Record<EncoderPreset, number>> = {
 const ENCODER_COST: Readonly<Record<VideoEncoding['encoder'], number>> = {
   libx264: 1,
   libx265: 4,
+  'libvpx-vp9': 8,
+  libsvtav1: 3,
+  prores_ks: 1.5,
 };
 
-const secondsPerPixel = ({ encoder, preset }: VideoEncoding): number =>
-  SECONDS_PER_PIXEL * PRESET_COST[preset] * ENCODER_COST[encoder];
+const secondsPerPixel = (encoding: VideoEncoding): number =>
+  SECONDS_PER_PIXEL *
+  ENCODER_COST[encoding.encoder] *
+  ('preset' in encoding ? PRESET_COST[encoding.preset] : 1) *
+  ('isCeiling' in encoding && encoding.isCeiling ? ENCODES_TO_FIT : 1);
+
+/** What has to have a size is encoded more than once. */
+const ENCODES_TO_FIT = 2;
 
 /** Pictures to encode, and how. */
 export interface VideoWish {
@@ -53,8 +63,19 @@ export const ladderSource = (video: VideoTrack): LadderSource => {
   return { ...video, frameRate: rate === null ? null : rate / keepOneFrameIn };
 };
 
-/** Chunk after chunk in the order people watch, every rung of each from one decode. */
-export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex): readonly PlannedStep[] => {
+/** A step that encodes one rung of one chunk. */
+export type VideoStep = Extract<PlannedStep, { kind: 'encode-video' }>;
+
+/**
+ * Chunk after chunk in the order people watch, every rung of each from one decode. Of a `trim` they keep their places in
+ * the whole: the file that is made of them starts with the first one.
+ */
+export const planVideo = (
+  wish: VideoWish,
+  video: VideoTrack,
+  index: VideoIndex,
+  trim: PictureTrim | null = null,
+): readonly VideoStep[] => {
   const { segmentSeconds, resampleTo } = wish;
   const asItIs = planPicture(video);
   // The new rate is chosen from all pictures.
@@ -62,14 +83,17 @@ export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex)
   const { keepOneFrameIn } = picture;
   const source = ladderSource(video);
   const clock = encoderClock(video, keepOneFrameIn, resampleTo);
-  const chunks = cutChunks(index, video, {
+  const whole = cutChunks(index, video, {
     segmentSeconds,
     keepOneFrameIn,
     startsWell: (second) => resampleTo === null || startsOnTick(second, resampleTo, video, index),
   });
+  const { chunks, end } = trim
+    ? trimChunks(whole, trim, { video, index, segmentSeconds, keepOneFrameIn })
+    : { chunks: whole, end: null };
   const onFileClock = (seconds: number): number => roundToMicroseconds(video.firstFrameSeconds + seconds);
-  return chunks.flatMap((chunk) => {
-    const next = chunks[chunk.number];
+  return chunks.flatMap((chunk, position) => {
+    const next = chunks[position + 1] ?? end;
     const startTicks = clock.startTicks(chunk);
     const endTicks = next ? clock.startTicks(next) : clock.totalTicks;
     const expectedFrames = resampleTo ? endTicks - startTicks : Math.ceil(chunk.frameCount / keepOneFrameIn);
@@ -80,8 +104,8 @@ export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex)
       startSeconds: onFileClock(clock.startSeconds(chunk)),
       endSeconds: next ? onFileClock(clock.startSeconds(next)) : null,
     };
-    const isAwaited = chunk.number === 1 && next !== undefined;
-    return (isAwaited ? smallFirst(wish.rungs) : wish.rungs).map(({ rung, encoding }): PlannedStep => {
+    const isAwaited = chunk.number === 1 && chunks.length > 1;
+    return (isAwaited ? smallFirst(wish.rungs) : wish.rungs).map(({ rung, encoding }): VideoStep => {
       const params: EncodeVideoParams = {
         picture,
         rung,
@@ -100,7 +124,7 @@ export const planVideo = (wish: VideoWish, video: VideoTrack, index: VideoIndex)
         endTicks,
         delayTicks: clock.delayTicks(reorderedFrames(encoding)),
         expectedFrames,
-        isWhole: chunks.length === 1,
+        isWhole: chunks.length === 1 || chunk.isUncounted === true,
       };
       return {
         key: `${name}-${rung.name}`,
@@ -147,6 +171,10 @@ const reorderedFrames = (encoding: VideoEncoding): number => {
       return encoding.profile === 'baseline' ? 0 : B_PYRAMID_FRAMES;
     case 'libx265':
       return B_PYRAMID_FRAMES;
+    case 'libvpx-vp9':
+    case 'libsvtav1':
+    case 'prores_ks':
+      return 0;
   }
 };
 const B_PYRAMID_FRAMES = 2;
@@ -155,9 +183,9 @@ const VARIABLE_RATE_DELAY_SECONDS = 0.1;
 
 interface EncoderClock {
   readonly timeBase: Fraction;
-  readonly startTicks: (chunk: Chunk) => number;
+  readonly startTicks: (chunk: ChunkStart) => number;
   /** When the chunk's first picture is shown, from the first of all. */
-  readonly startSeconds: (chunk: Chunk) => number;
+  readonly startSeconds: (chunk: ChunkStart) => number;
   readonly totalTicks: number;
   readonly delayTicks: (reorderedFrames: number) => number;
 }
@@ -171,7 +199,7 @@ const encoderClock = (
   const { constantFrameRate, timeBase } = video;
   if (resampleTo) {
     // As the file has it: what is rounded to the new rate is rounded once.
-    const startSeconds = (chunk: Chunk): number => chunk.startTicks * toNumber(timeBase);
+    const startSeconds = (chunk: ChunkStart): number => chunk.startTicks * toNumber(timeBase);
     return {
       timeBase: fraction(resampleTo.den, resampleTo.num),
       startTicks: (chunk) => resampledTick(startSeconds(chunk), resampleTo),
@@ -191,7 +219,7 @@ const encoderClock = (
     };
   }
   const base = toNumber(timeBase) * FINEST_TICKS_PER_SECOND < 1 ? fraction(1, 90_000) : timeBase;
-  const startTicks = (chunk: Chunk): number =>
+  const startTicks = (chunk: ChunkStart): number =>
     Math.round((chunk.startTicks * toNumber(timeBase)) / toNumber(base));
   return {
     timeBase: base,

@@ -1,5 +1,11 @@
-import { type EncodeVideoParams, type PictureSize, RESAMPLE_TIE_SECONDS, toNumber } from '@reelmill/core';
-import { deinterlaceFilters, pictureFilters, scaleTo } from '../picture/picture-filters.ts';
+import {
+  type EncodeVideoParams,
+  type PictureSize,
+  RESAMPLE_TIE_SECONDS,
+  toNumber,
+  type VideoEncoding,
+} from '@reelmill/core';
+import { deinterlaceFilters, type PixelFormat, pictureFilters, scaleTo } from '../picture/picture-filters.ts';
 import type { ChunkRequest } from './chunk-request.ts';
 
 /** A size the picture passes through, with the rungs that end there and the smaller sizes made from it. */
@@ -25,7 +31,10 @@ export const filterGraph = ({ range, rungs }: ChunkRequest): string => {
   return [
     `${source}${pads.join('')}`,
     ...roots.flatMap((root, index) =>
-      chains(root, `[source${index}]`, `${index}`, params.picture.isFullRange),
+      chains(root, `[source${index}]`, `${index}`, {
+        isFullRange: params.picture.isFullRange,
+        pixelFormat: pixelFormatFor(params.encoding),
+      }),
     ),
   ].join(';');
 };
@@ -48,19 +57,30 @@ const scalingsOf = (rungs: readonly EncodeVideoParams[]): readonly Scaling[] => 
   return roots;
 };
 
-const chains = (scaling: Scaling, from: string, name: string, isFullRange: boolean): readonly string[] => {
+/** What the encoders take; those of a chunk take the same. */
+const pixelFormatFor = ({ encoder }: VideoEncoding): PixelFormat =>
+  encoder === 'prores_ks' ? 'yuv422p10le' : 'yuv420p';
+
+const chains = (
+  scaling: Scaling,
+  from: string,
+  name: string,
+  colours: { readonly isFullRange: boolean; readonly pixelFormat: PixelFormat },
+): readonly string[] => {
   const { size, rungs, smaller } = scaling;
   const pads = [
     ...rungs.map((rung) => `[out${rung}]`),
     ...smaller.map((_, index) => `[size${name}_${index}]`),
   ];
   const filters = [
-    ...scaleTo(size.width, size.height, isFullRange),
+    ...scaleTo(size.width, size.height, colours.isFullRange, colours.pixelFormat),
     ...(pads.length > 1 ? [`split=${pads.length}`] : []),
   ];
   return [
     `${from}${filters.join(',')}${pads.join('')}`,
-    ...smaller.flatMap((next, index) => chains(next, `[size${name}_${index}]`, `${name}_${index}`, false)),
+    ...smaller.flatMap((next, index) =>
+      chains(next, `[size${name}_${index}]`, `${name}_${index}`, { ...colours, isFullRange: false }),
+    ),
   ];
 };
 
@@ -69,12 +89,12 @@ const CUT_BEFORE_SECONDS = 0.0001;
 
 /** Cuts are made half a tick before a picture's time, where no rounding of a container can bring it. */
 const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): readonly string[] => {
-  const { picture, resample, timeBase } = params;
+  const { picture, resample, timeBase, startTicks } = params;
   const halfTick = resample ? CUT_BEFORE_SECONDS : toNumber(timeBase) / picture.keepOneFrameIn / 2;
   const zero = range.decodeFromSeconds ?? 0;
   const startsAt = range.startSeconds - zero;
   const bounds = [
-    ...(range.decodeFromSeconds === null ? [] : [`start=${seconds(startsAt - halfTick)}`]),
+    ...(startTicks === 0 ? [] : [`start=${seconds(startsAt - halfTick)}`]),
     ...(range.endSeconds === null ? [] : [`end=${seconds(range.endSeconds - zero - halfTick)}`]),
   ];
   return [
@@ -83,7 +103,7 @@ const chunkFilters = ({ range }: ChunkRequest, params: EncodeVideoParams): reado
     ...(bounds.length > 0 ? [`trim=${bounds.join(':')}`] : []),
     ...(resample ? ['settb=1/1000000'] : []),
     // The first picture that decodes is shown at 0: a stream cut in mid-GOP would otherwise start with a hole.
-    range.decodeFromSeconds === null ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
+    startTicks === 0 ? 'setpts=PTS-STARTPTS' : `setpts=round(PTS-${seconds(startsAt)}/TB)`,
     ...resampleFilters(params),
     ...pictureFilters(picture),
   ];
