@@ -133,6 +133,8 @@ export { withEditList } from './isobmff/edit-list.ts';
 export { type Fragment, parseFragment, presentationTicks, type Sample } from './isobmff/fragment.ts';
 export { type InitSegment, parseInitSegment } from './isobmff/init-segment.ts';
 export { placeFragments } from './isobmff/place-fragments.ts';
+export { type SpatialAudio, spatialAudioOf, withSpatialAudio } from './isobmff/spatial-audio.ts';
+export { sphericalOf, withSpherical, withSphericalXml } from './isobmff/spherical.ts';
 export { writeMoof } from './isobmff/write-moof.ts';
 export {
   keepOneFrameIn,
@@ -152,6 +154,7 @@ export {
   type VideoTrack,
 } from './media/probe.ts';
 export { type SourceFacts, SourceFactsSchema, type VideoIndex } from './media/source-index.ts';
+export { type Spherical, SphericalSchema } from './media/spherical.ts';
 export {
   AUDIO_CODECS,
   type AudioCodec,

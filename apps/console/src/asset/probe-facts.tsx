@@ -1,6 +1,7 @@
 import type { AudioTrack, Probe, TextTrack, VideoTrack } from '@reelmill/core';
 import { toNumber } from '@reelmill/core';
 import { TriangleAlert } from 'lucide-react';
+import { Badge } from '../design/badge.tsx';
 import { formatBitrate, formatClock, formatSeconds } from '../design/format.ts';
 import { Callout } from '../design/notice.tsx';
 import { codecName, colourWords, containerName, languageName } from './media-words.ts';
@@ -26,7 +27,12 @@ export const ProbeFacts = ({ probe }: { readonly probe: Probe }) => (
       ]}
     />
     {probe.video.map((track) => (
-      <Track key={track.index} title={`Video · track ${track.index}`} facts={videoFacts(track)} />
+      <Track
+        key={track.index}
+        title={`Video · track ${track.index}`}
+        badge={track.spherical && '360°'}
+        facts={videoFacts(track)}
+      />
     ))}
     {probe.audio.map((track) => (
       <Track key={track.index} title={`Sound · track ${track.index}`} facts={audioFacts(track)} />
@@ -46,9 +52,19 @@ export const ProbeFacts = ({ probe }: { readonly probe: Probe }) => (
   </Panel>
 );
 
-const Track = ({ title, facts }: { readonly title: string; readonly facts: readonly Fact[] }) => (
+const Track = ({
+  title,
+  badge,
+  facts,
+}: {
+  readonly title: string;
+  readonly badge?: string | undefined;
+  readonly facts: readonly Fact[];
+}) => (
   <>
-    <h3 className={styles.track}>{title}</h3>
+    <h3 className={styles.track}>
+      {title} {badge ? <Badge>{badge}</Badge> : null}
+    </h3>
     <FactList facts={facts} />
   </>
 );
@@ -101,6 +117,7 @@ const videoFacts = (track: VideoTrack): readonly Fact[] => {
     ['Interlaced', track.interlaced !== 'progressive' && track.interlaced],
     ['Transparency', track.hasAlpha && 'yes'],
     ['Projection', track.projection !== 'flat' && track.projection],
+    ['Two eyes', track.spherical && track.spherical.stereoMode !== 'mono' && track.spherical.stereoMode],
     [
       'Keyframes',
       track.longestKeyframeGapSeconds !== null &&
@@ -112,6 +129,7 @@ const videoFacts = (track: VideoTrack): readonly Fact[] => {
 const audioFacts = (track: AudioTrack): readonly Fact[] => [
   ...trackFacts(track),
   ['Channels', track.channelLayout ?? String(track.channels)],
+  ['Sound field', track.ambisonicOrder !== undefined && `ambisonic, order ${track.ambisonicOrder}`],
   ['Sample rate', `${(track.sampleRateHz / 1000).toLocaleString()} kHz`],
   ['Bitrate', track.bitrateBps !== null && formatBitrate(track.bitrateBps)],
 ];

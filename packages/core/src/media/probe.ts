@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FractionSchema } from './fraction.ts';
+import { SphericalSchema } from './spherical.ts';
 
 /** Facts read from media, never what users attach (that is metadata). Times are seconds, rates are bits per second. */
 
@@ -53,6 +54,8 @@ export const VideoTrackSchema = z.object({
   dynamicRange: z.enum(['sdr', 'pq', 'hlg']),
   hasAlpha: z.boolean(),
   projection: z.enum(['flat', 'equirectangular', 'cubemap', 'other']),
+  /** How pictures that surround the viewer are to be looked at; only for those. */
+  spherical: SphericalSchema.optional(),
 });
 export type VideoTrack = Readonly<z.infer<typeof VideoTrackSchema>>;
 
@@ -61,6 +64,8 @@ export const AudioTrackSchema = z.object({
   channels: z.int().positive(),
   channelLayout: z.string().nullable(),
   sampleRateHz: z.int().positive(),
+  /** Of a sound field from all around; 1 has 4 channels. Only for those. */
+  ambisonicOrder: z.int().positive().optional(),
 });
 export type AudioTrack = Readonly<z.infer<typeof AudioTrackSchema>>;
 

@@ -13,6 +13,7 @@ import {
   SPARSE_FROM_SECONDS,
 } from './limits.ts';
 import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
+import { notesOnProjection } from './notes-on-projection.ts';
 
 /** Looks at the source. The first step of every job; what it finds decides the others. */
 export const probeStep = (sizeBytes: number): PlannedStep => ({
@@ -56,6 +57,7 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
     steps: [probeStep(probe.sizeBytes), ...steps],
     notes: [
       ...planned.flatMap((output) => output.notes),
+      ...(video ? notesOnProjection(video) : []),
       ...left.map(({ name }) => `Left until somebody asks for it: ${name}.`),
     ],
   });

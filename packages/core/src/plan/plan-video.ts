@@ -125,6 +125,7 @@ export const planVideo = (
         delayTicks: clock.delayTicks(reorderedFrames(encoding)),
         expectedFrames,
         isWhole: chunks.length === 1 || chunk.isUncounted === true,
+        ...(video.spherical ? { spherical: video.spherical } : {}),
       };
       return {
         key: `${name}-${rung.name}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
+import type { Spherical } from '../media/spherical.ts';
 import type { PictureParams } from './picture.ts';
 import { SegmentRunSchema } from './segment-run.ts';
 
@@ -92,6 +93,8 @@ export interface EncodeVideoParams {
   /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */
   readonly delayTicks: number;
   readonly expectedFrames: number;
+  /** What the file says of pictures that surround the viewer; only for those. */
+  readonly spherical?: Spherical;
   /**
    * The only chunk, or one that ends where nobody counted: where other pictures come than were expected, it is not the
    * encoder's doing.

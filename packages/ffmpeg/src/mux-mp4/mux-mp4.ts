@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, type Mp4Layout, ok, type Result } from '@reelmill/core';
+import { err, type Mp4Layout, ok, type Result, sphericalOf } from '@reelmill/core';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool, wallLimitMs } from '../process/run-tool.ts';
+import { markSpatial } from '../spatial/mark-spatial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
 import { checkMp4 } from './check-mp4.ts';
@@ -42,6 +43,11 @@ export const muxMp4 = async (
   const failed = processFailure(end, 'Writing the MP4 file');
   if (failed) return err(failed);
   const path = join(request.outputFolder, MUXED_FILE);
+  const marked = await markSpatial(path, {
+    spherical: video.value && sphericalOf(video.value.init.bytes)?.spherical,
+    spatialAudio: undefined,
+  });
+  if (!marked.ok) return marked;
   const checked = await checkMp4(toolchain, {
     path,
     layout: request.layout,

@@ -1,6 +1,8 @@
 /** What ffprobe's JSON may hold, as far as it is read here. Everything is optional: files lie and leave out. */
 export interface FfprobeStream {
   readonly index: number;
+  /** In MP4 the id of the track, as `0x1`. */
+  readonly id?: string;
   readonly codec_name?: string;
   readonly codec_type?: string;
   readonly codec_tag_string?: string;
@@ -31,6 +33,16 @@ export interface FfprobeStream {
     readonly side_data_type?: string;
     readonly rotation?: number;
     readonly projection?: string;
+    readonly yaw?: number;
+    readonly pitch?: number;
+    readonly roll?: number;
+    readonly padding?: number;
+    readonly bound_left?: number;
+    readonly bound_top?: number;
+    readonly bound_right?: number;
+    readonly bound_bottom?: number;
+    /** How the pictures of two eyes lie in one. */
+    readonly type?: string;
   }[];
 }
 

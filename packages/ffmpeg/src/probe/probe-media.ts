@@ -22,6 +22,7 @@ import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
 import { indexVideo } from './index-video.ts';
 import { type PictureTiming, pictureTiming } from './picture-timing.ts';
 import { readHeaders } from './read-headers.ts';
+import { readSpatial, type SpatialTracks } from './read-spatial.ts';
 import { scanPackets } from './scan-packets.ts';
 import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
 
@@ -41,7 +42,10 @@ export const probeMedia = async (
 ): Promise<Result<SourceFacts>> => {
   const headers = await readHeaders(toolchain, request);
   if (!headers.ok) return headers;
-  const claimed = claimedFacts(headers.value.answer, toolchain, (await stat(request.inputPath)).size);
+  const claimed = claimedFacts(headers.value.answer, toolchain, {
+    sizeBytes: (await stat(request.inputPath)).size,
+    spatial: await readSpatial(request.inputPath),
+  });
   if (claimed.encrypted) {
     return err(failure('MEDIA_ENCRYPTED', 'bad-input', 'The file is encrypted (DRM) and cannot be read.'));
   }
@@ -98,11 +102,15 @@ const soundSetup = (track: AudioTrack, stream: FfprobeStream | undefined): reado
   stream?.extradata_hash ?? null,
 ];
 
-const claimedFacts = (answer: FfprobeAnswer, toolchain: Toolchain, sizeBytes: number) => {
+const claimedFacts = (
+  answer: FfprobeAnswer,
+  toolchain: Toolchain,
+  file: { readonly sizeBytes: number; readonly spatial: SpatialTracks },
+) => {
   const startSeconds = numberOf(answer.format?.start_time) ?? 0;
   const decodable = (codec: string): boolean =>
     toolchain.capabilities.decoders.includes(codec) && isAllowed(codec);
-  const context = { startSeconds, decodable };
+  const context = { startSeconds, decodable, spatial: file.spatial };
   const streams = answer.streams ?? [];
   const ofType = (type: string) => streams.filter((stream) => stream.codec_type === type);
   const isCover = (stream: FfprobeStream): boolean => stream.disposition?.['attached_pic'] === 1;
@@ -112,7 +120,7 @@ const claimedFacts = (answer: FfprobeAnswer, toolchain: Toolchain, sizeBytes: nu
   const audio = ofType('audio').flatMap((stream) => audioFacts(stream, context) ?? []);
   const probe: Probe = {
     container: answer.format?.format_name ?? 'unknown',
-    sizeBytes,
+    sizeBytes: file.sizeBytes,
     durationSeconds: numberOf(answer.format?.duration) ?? 0,
     startSeconds,
     bitrateBps: numberOf(answer.format?.bit_rate) ?? null,

@@ -7,6 +7,8 @@ import {
   type VideoTrack,
 } from '@reelmill/core';
 import { type FfprobeStream, numberOf } from './ffprobe-json.ts';
+import type { SpatialTracks } from './read-spatial.ts';
+import { sphericalFacts } from './spherical-facts.ts';
 
 /** ffprobe's streams as tracks, before anything is measured. */
 
@@ -14,6 +16,7 @@ interface TrackContext {
   /** Start of the file: ffmpeg counts every track from it. */
   readonly startSeconds: number;
   readonly decodable: (codec: string) => boolean;
+  readonly spatial: SpatialTracks;
 }
 
 const trackFacts = (stream: FfprobeStream, { startSeconds, decodable }: TrackContext) => {
@@ -68,7 +71,7 @@ export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoT
       stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
     hasAlpha:
       /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/.test(pixelFormat ?? '') || stream.tags?.['alpha_mode'] === '1',
-    projection: projectionOf(stream),
+    ...sphericalFacts(stream, context.spatial.spherical.get(Number(stream.id))),
   };
 };
 
@@ -77,7 +80,11 @@ export const audioFacts = (stream: FfprobeStream, context: TrackContext): AudioT
   const channels = stream.channels ?? 0;
   const sampleRateHz = numberOf(stream.sample_rate) ?? 0;
   if (channels <= 0 || sampleRateHz <= 0) return undefined;
-  return { ...facts, channels, channelLayout: stream.channel_layout ?? null, sampleRateHz };
+  const ambisonicOrder = context.spatial.audio.get(Number(stream.id))?.order;
+  return {
+    ...{ ...facts, channels, channelLayout: stream.channel_layout ?? null, sampleRateHz },
+    ...(ambisonicOrder === undefined ? {} : { ambisonicOrder }),
+  };
 };
 
 export const textFacts = (stream: FfprobeStream, context: TrackContext): TextTrack =>
@@ -102,13 +109,4 @@ const interlacingOf = (stream: FfprobeStream): VideoTrack['interlaced'] => {
   if (stream.field_order === 'tt' || stream.field_order === 'tb') return 'top-first';
   if (stream.field_order === 'bb' || stream.field_order === 'bt') return 'bottom-first';
   return 'progressive';
-};
-
-const projectionOf = (stream: FfprobeStream): VideoTrack['projection'] => {
-  const projection = stream.side_data_list?.find(
-    (data) => data.side_data_type === 'Spherical Mapping',
-  )?.projection;
-  if (projection === undefined) return 'flat';
-  if (projection.includes('equirectangular')) return 'equirectangular';
-  return projection === 'cubemap' ? 'cubemap' : 'other';
 };
