@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
-import type { Job } from '@reelmill/core';
+import { allAtOnce, type Job } from '@reelmill/core';
 import type { NamedRecipe } from '@reelmill/engine';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExportedOutput, exportOutputs } from '../make/export-outputs.ts';
@@ -31,17 +31,14 @@ export const make = async (file: string, options: MakeOptions): Promise<ExitCode
   if (!session.ok) return reportFailure(session.error, options.json);
   try {
     await session.value.start();
-    return await makeWith(session.value, file, allAtOnce(recipe.value), options);
+    return await makeWith(session.value, file, asked(recipe.value), options);
   } finally {
     await session.value.close();
   }
 };
 
 /** There is nobody to ask for an output later. */
-const allAtOnce = ({ name, recipe }: NamedRecipe): NamedRecipe => ({
-  name,
-  recipe: { ...recipe, outputs: recipe.outputs.map((output) => ({ ...output, onDemand: false })) },
-});
+const asked = ({ name, recipe }: NamedRecipe): NamedRecipe => ({ name, recipe: allAtOnce(recipe) });
 
 const makeWith = async (
   session: Session,

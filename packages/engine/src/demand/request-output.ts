@@ -1,4 +1,5 @@
 import {
+  atOnce,
   err,
   type Failure,
   failure,
@@ -82,7 +83,7 @@ export const orderOutput = async (
   const before = jobs.find((job) => job.completes === shown.id && makes(job, name));
   if (before?.finishedAtMs === null) return ok(before.id);
   if (before?.error && isFinal(before.error)) return err(before.error);
-  const one = { name: shown.recipeName, recipe: { outputs: [{ ...wanted, onDemand: false }] } };
+  const one = { name: shown.recipeName, recipe: { outputs: [atOnce(wanted)] } };
   return ok(await insertJob(tx, emit, context, asset, one, { priority, completes: shown.id }));
 };
 
