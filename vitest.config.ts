@@ -27,13 +27,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 's3',
+          include: ['test/s3/**/*.test.ts'],
+          // Starts the object store they run against.
+          globalSetup: ['test/rig/s3-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           // Each drives a browser that has both cores busy; two at once would measure each other.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

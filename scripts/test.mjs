@@ -9,6 +9,7 @@ import { ensureConsole } from './toolchain/ensure-console.mjs';
 import { ensureDependencies } from './toolchain/ensure-dependencies.mjs';
 import { ensureFfmpeg } from './toolchain/ensure-ffmpeg.mjs';
 import { ensureNode } from './toolchain/ensure-node.mjs';
+import { ensureObjectStore } from './toolchain/ensure-object-store.mjs';
 import { setUp } from './toolchain/set-up.mjs';
 
 const help = `npm test                    everything: checks, then unit, integration and end-to-end tests
@@ -26,7 +27,7 @@ const onlyChecks = args.includes('--only-checks');
 const onlyTests = !onlyChecks && args.length > 0;
 
 await ensureNode(fileURLToPath(import.meta.url));
-const forTests = onlyChecks ? [] : [ensureFfmpeg, ensureChromium, ensureConsole];
+const forTests = onlyChecks ? [] : [ensureFfmpeg, ensureChromium, ensureObjectStore, ensureConsole];
 const isSetUp = await setUp(ensureDependencies, ...forTests);
 
 const results = [];

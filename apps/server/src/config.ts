@@ -1,31 +1,48 @@
 import { resolve } from 'node:path';
+import type { S3Options } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import { z } from 'zod';
 
+const SIZE = /^\d+(\.\d+)?\s*[kMGT]?B?$/;
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
 const bytesOf = (size: string): number =>
   Math.floor(Number.parseFloat(size) * (UNITS[/[kMGT]/.exec(size)?.[0] ?? ''] ?? 1));
 
 const ConfigSchema = z.object({
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)*$/, 'must be empty or end in a slash')
+    .default(''),
+  S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('data'),
   STORAGE_BUDGET: z
     .string()
-    .regex(/^\d+(\.\d+)?\s*[kMGT]?B?$/, 'must be a size such as 500GB')
+    .regex(SIZE, 'must be a size such as 500GB')
     .transform(bytesOf)
     .nullable()
     .default(null),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
+/** A bucket, and the room on the local disk for copies of what is read from it. */
+export type S3Config = Omit<S3Options, 'cacheFolder'>;
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
   /** What everything made may take; null for no limit. */
-  readonly storageBudgetBytes: number | null;
+  readonly storageBudgetBytes?: number | null;
+  /** Where blobs are kept; null for the data folder. */
+  readonly s3?: S3Config | null;
   readonly logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL'];
 }
 
@@ -41,12 +58,31 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     );
   }
   const { PORT, HOST, DATA_DIR, STORAGE_BUDGET, LOG_LEVEL } = parsed.data;
+  const s3 = s3Of(parsed.data);
+  if (!s3.ok) return s3;
   return ok({
     port: PORT,
     host: HOST,
     dataFolder: resolve(DATA_DIR),
     storageBudgetBytes: STORAGE_BUDGET,
+    s3: s3.value,
     logLevel: LOG_LEVEL,
+  });
+};
+
+const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
+  if (set.S3_BUCKET === undefined) return ok(null);
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    return err(
+      failure('INVALID_REQUEST', 'bad-input', 'S3_BUCKET needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.'),
+    );
+  }
+  return ok({
+    ...{ bucket: set.S3_BUCKET, endpoint: set.S3_ENDPOINT, region: set.S3_REGION, prefix: set.S3_PREFIX },
+    ...{ accessKeyId, secretAccessKey, cacheBytes: set.S3_CACHE },
+    // A host of its own for each bucket is what Amazon has and others seldom do.
+    forcePathStyle: set.S3_ENDPOINT !== undefined,
   });
 };
 

@@ -6,6 +6,7 @@ import {
   createInProcessEventBus,
   lockDataFolder,
   openDiskBlobStore,
+  openS3BlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
@@ -16,6 +17,7 @@ import {
   type EngineOptions,
   type Uploads,
 } from '@reelmill/engine';
+import type { BlobStore } from '@reelmill/engine/ports';
 import { openToolchain } from '@reelmill/ffmpeg';
 import { buildApp } from './build-app.ts';
 import type { Config } from './config.ts';
@@ -52,12 +54,12 @@ export const startServer = async (
   const log = lateLog();
   const engine = createEngine({
     store,
-    blobs: await openDiskBlobStore({ folder: join(config.dataFolder, 'blobs') }),
+    blobs: await openBlobs(config),
     bus,
     dispatch,
     toolchain: toolchain.value,
     dataFolder: config.dataFolder,
-    storageBudgetBytes: config.storageBudgetBytes,
+    storageBudgetBytes: config.storageBudgetBytes ?? null,
     log,
     ...engineOptions,
   });
@@ -99,6 +101,11 @@ export const startServer = async (
     },
   });
 };
+
+const openBlobs = ({ s3, dataFolder }: Config): Promise<BlobStore> =>
+  s3
+    ? openS3BlobStore({ ...s3, cacheFolder: join(dataFolder, 'cache') })
+    : openDiskBlobStore({ folder: join(dataFolder, 'blobs') });
 
 const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder> => {
   try {

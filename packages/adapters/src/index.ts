@@ -1,4 +1,6 @@
 export { openDiskBlobStore } from './blobs/disk/open-disk-blob-store.ts';
+export { sweepOrphanedParts } from './blobs/s3/list-objects.ts';
+export { openS3BlobStore, type S3Options } from './blobs/s3/open-s3-blob-store.ts';
 export { lockDataFolder } from './data-folder/lock-data-folder.ts';
 export { openSqliteStore } from './database/sqlite/open-sqlite-store.ts';
 export { createInProcessDispatch } from './dispatch/in-process.ts';

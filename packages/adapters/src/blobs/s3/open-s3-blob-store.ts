@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Digest } from '@reelmill/core';
+import type { BlobInfo, BlobStore } from '@reelmill/engine/ports';
+import { listObjects, sweepOrphanedParts } from './list-objects.ts';
+import { openLocalCopies } from './local-copies.ts';
+import { putLocalFile, putObject } from './put-object.ts';
+import { type Bucket, keyOf } from './s3-bucket.ts';
+import { asSystemError, isMissing } from './s3-errors.ts';
+
+export interface S3Options {
+  /** `https://s3.example.com`; undefined for Amazon's own. */
+  readonly endpoint?: string | undefined;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** `/bucket/key` instead of `bucket.host/key`, which self-hosted stores want. */
+  readonly forcePathStyle: boolean;
+  /** In front of every key; empty or ending in a slash. */
+  readonly prefix?: string;
+  /** Where copies for child processes are kept, best on the work folder's file system. */
+  readonly cacheFolder: string;
+  readonly cacheBytes: number;
+}
+
+/** Tries of one request, with growing waits between them. */
+const ATTEMPTS = 5;
+
+/**
+ * Blobs as objects `<prefix>ab/cd/<digest>` of a bucket that exists. `storedAtMs` is the object's modification time, which
+ * a second put renews. Every put is checked by the store against its MD5, every local copy against its SHA-256.
+ */
+export const openS3BlobStore = async (options: S3Options): Promise<BlobStore> => {
+  const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  const client = new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...{ region, forcePathStyle, maxAttempts: ATTEMPTS },
+    credentials: { accessKeyId, secretAccessKey },
+    // Stores other than Amazon's refuse or ignore the newer checksums; MD5 they all check.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const bucket: Bucket = { client, name: options.bucket, prefix: options.prefix ?? '' };
+  const copies = await openLocalCopies({ folder: options.cacheFolder, maxBytes: options.cacheBytes });
+
+  const find = async (digest: Digest): Promise<BlobInfo | undefined> => {
+    try {
+      const head = await client.send(
+        new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, digest) }),
+      );
+      return {
+        digest,
+        sizeBytes: head.ContentLength ?? 0,
+        storedAtMs: head.LastModified?.getTime() ?? 0,
+      };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw asSystemError(error);
+    }
+  };
+  const mustFind = async (digest: Digest): Promise<BlobInfo> => {
+    const info = await find(digest);
+    if (!info) throw asSystemError(new Error('an object was there and is gone'));
+    return info;
+  };
+
+  const read = (digest: Digest, range?: { readonly start: number; readonly end: number }): Readable => {
+    const out = new PassThrough();
+    const aborted = new AbortController();
+    out.once('close', () => aborted.abort());
+    const send = async (): Promise<void> => {
+      const { Body } = await client.send(
+        new GetObjectCommand({
+          ...{ Bucket: bucket.name, Key: keyOf(bucket, digest) },
+          ...(range ? { Range: `bytes=${range.start}-${range.end}` } : {}),
+        }),
+        { abortSignal: aborted.signal },
+      );
+      await pipeline(Body as Readable, out);
+    };
+    send().catch((error: unknown) => out.destroy(asSystemError(error)));
+    return out;
+  };
+
+  return {
+    putFile: async (path, digest) => {
+      try {
+        const { size } = await stat(path);
+        await putLocalFile(bucket, digest, path, size);
+      } catch (error) {
+        throw asSystemError(error);
+      }
+      await copies.keep(digest, path);
+      return mustFind(digest);
+    },
+
+    putBytes: async (bytes) => {
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      try {
+        await putObject(bucket, digest, bytes);
+      } catch (error) {
+        throw asSystemError(error);
+      }
+      return mustFind(digest);
+    },
+
+    stat: find,
+    read,
+
+    localPath: async (digest) => {
+      const info = await find(digest);
+      return info && copies.pathOf(digest, () => read(digest));
+    },
+
+    delete: async (digest) => {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, digest) }));
+      } catch (error) {
+        if (!isMissing(error)) throw asSystemError(error);
+      }
+      await copies.delete(digest);
+    },
+
+    list: async function* () {
+      try {
+        yield* listObjects(bucket);
+      } catch (error) {
+        throw asSystemError(error);
+      }
+    },
+
+    recover: async () => {
+      await copies.recover();
+      try {
+        await sweepOrphanedParts(bucket, Date.now());
+      } catch (error) {
+        throw asSystemError(error);
+      }
+    },
+  };
+};

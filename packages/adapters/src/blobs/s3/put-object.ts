@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { Digest } from '@reelmill/core';
+import { type Bucket, keyOf } from './s3-bucket.ts';
+
+/** Above this a file is sent in parts; S3 takes up to 10,000 of them of at least 5 MiB. */
+const PART_BYTES = 16 << 20;
+const MOST_PARTS = 10_000;
+const PARTS_AT_ONCE = 3;
+
+/** One request; the store checks the bytes against their MD5 before it keeps them. */
+export const putObject = async (bucket: Bucket, digest: Digest, bytes: Uint8Array): Promise<void> => {
+  await bucket.client.send(
+    new PutObjectCommand({
+      Bucket: bucket.name,
+      Key: keyOf(bucket, digest),
+      Body: bytes,
+      ContentLength: bytes.length,
+      ContentMD5: md5(bytes),
+    }),
+  );
+};
+
+/** A file, in parts where it is large. Nothing is there before the last of them is. */
+export const putLocalFile = async (
+  bucket: Bucket,
+  digest: Digest,
+  path: string,
+  sizeBytes: number,
+): Promise<void> => {
+  const file = await open(path, 'r');
+  try {
+    if (sizeBytes <= PART_BYTES) await putObject(bucket, digest, await readPart(file, 0, sizeBytes));
+    else await putInParts(bucket, digest, file, sizeBytes);
+  } finally {
+    await file.close();
+  }
+  await checkSize(bucket, digest, sizeBytes);
+};
+
+const putInParts = async (
+  bucket: Bucket,
+  digest: Digest,
+  file: FileHandle,
+  sizeBytes: number,
+): Promise<void> => {
+  const { client, name: Bucket } = bucket;
+  const Key = keyOf(bucket, digest);
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const partBytes = Math.max(PART_BYTES, Math.ceil(sizeBytes / MOST_PARTS));
+  const parts: CompletedPart[] = [];
+  const count = Math.ceil(sizeBytes / partBytes);
+  let next = 0;
+  const sendParts = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      const start = index * partBytes;
+      const bytes = await readPart(file, start, Math.min(partBytes, sizeBytes - start));
+      const sent = await client.send(
+        new UploadPartCommand({
+          ...{ Bucket, Key, UploadId, PartNumber: index + 1, Body: bytes },
+          ContentLength: bytes.length,
+          ContentMD5: md5(bytes),
+        }),
+      );
+      parts[index] = { PartNumber: index + 1, ETag: sent.ETag };
+    }
+  };
+  try {
+    const senders = Array.from({ length: PARTS_AT_ONCE }, sendParts);
+    // All of them end before the upload is given up, or a late part would outlive it.
+    const ended = await Promise.allSettled(senders);
+    for (const sender of ended) if (sender.status === 'rejected') throw sender.reason;
+    await client.send(
+      new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: parts } }),
+    );
+  } catch (error) {
+    // What stays behind when this fails too is swept with the other orphans.
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
+    throw error;
+  }
+};
+
+/** A store may say yes to a request and keep something else: a lost part, a broken proxy. */
+const checkSize = async (bucket: Bucket, digest: Digest, sizeBytes: number): Promise<void> => {
+  const head = await bucket.client.send(
+    new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, digest) }),
+  );
+  if (head.ContentLength !== sizeBytes) {
+    throw new Error(`the object store kept ${head.ContentLength} bytes of ${sizeBytes}`);
+  }
+};
+
+const readPart = async (file: FileHandle, start: number, length: number): Promise<Buffer> => {
+  const bytes = Buffer.alloc(length);
+  for (let filled = 0; filled < length; ) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) throw new Error('the file was cut while it was sent');
+    filled += bytesRead;
+  }
+  return bytes;
+};
+
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
