@@ -1,7 +1,11 @@
+export { makeAnimation } from './animation/make-animation.ts';
+export { type ConvertedAudio, convertAudio } from './convert-audio/convert-audio.ts';
 export { audioArguments } from './encode-audio/audio-arguments.ts';
 export { type EncodedAudio, encodeAudio } from './encode-audio/encode-audio.ts';
 export { type EncodedChunk, encodeVideo } from './encode-video/encode-video.ts';
 export { videoArguments } from './encode-video/video-arguments.ts';
+export { type EncodedTracks, muxFile } from './mux-file/mux-file.ts';
+export { ENCODED_AUDIO_FILE, ENCODED_VIDEO_FILE, SOURCE_FILE } from './mux-file/mux-file-arguments.ts';
 export { muxMp4 } from './mux-mp4/mux-mp4.ts';
 export { makePoster } from './poster/make-poster.ts';
 export { probeMedia } from './probe/probe-media.ts';

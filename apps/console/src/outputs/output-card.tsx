@@ -1,11 +1,14 @@
 import type { Output } from '@reelmill/core';
 import type { ReactNode } from 'react';
+import { ConvertCard } from './convert-card.tsx';
 import { Mp4Card } from './mp4-card.tsx';
 import { PosterCard } from './poster-card.tsx';
 
 /** What is shown of an output, by its kind; null for those the page shows elsewhere. */
 export const outputCard = (output: Output): ReactNode => {
   switch (output.kind) {
+    case 'convert':
+      return <ConvertCard output={output} />;
     case 'hls':
       return null;
     case 'poster':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConvertedFileSchema } from '../steps/converted-file.ts';
 import { Mp4FactsSchema } from '../steps/mux-mp4.ts';
 import { HlsFactsSchema } from '../steps/package-hls.ts';
 import { PosterFactsSchema } from '../steps/poster.ts';
@@ -16,6 +17,7 @@ const common = {
 /** What an asset offers once made. */
 export const OutputSchema = z.discriminatedUnion('kind', [
   PosterFactsSchema.extend({ kind: z.literal('poster'), ...common }),
+  ConvertedFileSchema.extend({ kind: z.literal('convert'), ...common }),
   HlsFactsSchema.extend({ kind: z.literal('hls'), ...common }),
   Mp4FactsSchema.extend({ kind: z.literal('proxy'), ...common }),
 ]);

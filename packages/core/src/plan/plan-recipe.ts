@@ -2,6 +2,7 @@ import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
+import { planConvert } from '../outputs/convert/plan-convert.ts';
 import { planHls } from '../outputs/hls/plan-hls.ts';
 import { planPoster } from '../outputs/poster/plan-poster.ts';
 import { planProxy } from '../outputs/proxy/plan-proxy.ts';
@@ -12,8 +13,8 @@ import {
   SPARSE_BELOW_FRAMES_PER_SECOND,
   SPARSE_FROM_SECONDS,
 } from './limits.ts';
-import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
 import { notesOnProjection } from './notes-on-projection.ts';
+import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
 
 /** Looks at the source. The first step of every job; what it finds decides the others. */
 export const probeStep = (sizeBytes: number): PlannedStep => ({
@@ -67,6 +68,8 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
   switch (output.kind) {
     case 'poster':
       return ok(planPoster(output, source));
+    case 'convert':
+      return planConvert(output, source);
     case 'hls':
       return planHls(output, source);
     case 'proxy':

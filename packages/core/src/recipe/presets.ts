@@ -26,6 +26,21 @@ export const PRESETS: readonly Preset[] = [
     outputs: [{ kind: 'proxy' }],
   }),
   preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
+  preset('mp4', 'One MP4 that plays everywhere: H.264 and AAC, its index in front.', {
+    outputs: [{ kind: 'convert', name: 'mp4', container: 'mp4' }],
+  }),
+  preset('webm', 'One WebM of free formats: VP9 and Opus.', {
+    outputs: [{ kind: 'convert', name: 'webm', container: 'webm' }],
+  }),
+  preset('gif', 'The first minute as a GIF, 480 wide at 12 frames a second.', {
+    outputs: [{ kind: 'convert', name: 'gif', container: 'gif' }],
+  }),
+  preset('audio-m4a', 'The sound alone as AAC.', {
+    outputs: [{ kind: 'convert', name: 'audio', container: 'm4a' }],
+  }),
+  preset('audio-mp3', 'The sound alone as MP3, as loud as others (-16 LUFS).', {
+    outputs: [{ kind: 'convert', name: 'audio', container: 'mp3', audio: { loudness: {} } }],
+  }),
 ];
 
 export const DEFAULT_PRESET = 'web';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
+import { CONVERT_OUTPUTS, refuseContradictions } from '../outputs/convert/convert-output.ts';
 import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
 import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
@@ -14,6 +15,21 @@ const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =
 
 /** One thing a user wants made of a video. */
 export const RecipeOutputSchema = z.discriminatedUnion('kind', [
+  z
+    .discriminatedUnion('container', [
+      wish(CONVERT_OUTPUTS.mp4),
+      wish(CONVERT_OUTPUTS.webm),
+      wish(CONVERT_OUTPUTS.mkv),
+      wish(CONVERT_OUTPUTS.mov),
+      wish(CONVERT_OUTPUTS.gif),
+      wish(CONVERT_OUTPUTS.webp),
+      wish(CONVERT_OUTPUTS.m4a),
+      wish(CONVERT_OUTPUTS.mp3),
+      wish(CONVERT_OUTPUTS.ogg),
+      wish(CONVERT_OUTPUTS.flac),
+      wish(CONVERT_OUTPUTS.wav),
+    ])
+    .superRefine(refuseContradictions),
   wish(HlsOutputSchema),
   wish(PosterOutputSchema),
   wish(ProxyOutputSchema),

@@ -1,5 +1,8 @@
+import type { AnimateParams } from './animate.ts';
+import type { ConvertAudioParams } from './convert-audio.ts';
 import type { EncodeAudioParams } from './encode-audio.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
+import type { MuxFileParams } from './mux-file.ts';
 import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
 import type { PosterParams } from './poster.ts';
@@ -11,6 +14,9 @@ export interface StepParamsByKind {
   readonly poster: PosterParams;
   readonly 'encode-video': EncodeVideoParams;
   readonly 'encode-audio': EncodeAudioParams;
+  readonly animate: AnimateParams;
+  readonly 'convert-audio': ConvertAudioParams;
+  readonly 'mux-file': MuxFileParams;
   readonly 'mux-mp4': MuxMp4Params;
   readonly 'package-hls': PackageHlsParams;
 }

@@ -1,5 +1,8 @@
+import { animate } from './animate.ts';
+import { convertAudio } from './convert-audio.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeVideo } from './encode-video.ts';
+import { muxFile } from './mux-file.ts';
 import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
 import { poster } from './poster.ts';
@@ -12,6 +15,9 @@ export const STEP_KINDS: StepKinds = {
   poster,
   'encode-video': encodeVideo,
   'encode-audio': encodeAudio,
+  animate,
+  'convert-audio': convertAudio,
+  'mux-file': muxFile,
   'mux-mp4': muxMp4,
   'package-hls': packageHls,
 };

@@ -1,6 +1,6 @@
 import { type EncodeVideoParams, err, failure, type Result, toNumber } from '@reelmill/core';
+import type { SegmentedFile } from '../verify/segmented-file.ts';
 import type { ChunkRequest } from './chunk-request.ts';
-import type { EncodedChunk } from './encode-video.ts';
 
 const MOST_ENCODES = 4;
 /** Less of the ceiling than this is worth another encode, once. */
@@ -13,10 +13,10 @@ const LARGEST_CUT = 0.25;
  * Encodes a chunk, and again at a corrected rate while it is larger than its ceiling; once more where it is much smaller.
  * Fails when even that does not bring it below. Chunks without a ceiling are encoded once.
  */
-export const fitSize = async (
+export const fitSize = async <Encoded extends { readonly renditions: readonly SegmentedFile[] }>(
   chunk: ChunkRequest,
-  encode: (chunk: ChunkRequest) => Promise<Result<EncodedChunk>>,
-): Promise<Result<EncodedChunk>> => {
+  encode: (chunk: ChunkRequest) => Promise<Result<Encoded>>,
+): Promise<Result<Encoded>> => {
   const [params] = chunk.rungs;
   const ceilingBytes = params && ceilingOf(params);
   if (ceilingBytes === undefined) return encode(chunk);
@@ -53,5 +53,5 @@ const atRate = (chunk: ChunkRequest, factor: number): ChunkRequest => ({
   }),
 });
 
-const mediaBytes = ({ segments }: EncodedChunk['renditions'][number]): number =>
+const mediaBytes = ({ segments }: SegmentedFile): number =>
   segments.reduce((sum, { startByte, endByte }) => sum + endByte - startByte, 0);

@@ -29,11 +29,12 @@ export const CONTAINER_NAMES = [
 ] as const;
 export type ContainerName = (typeof CONTAINER_NAMES)[number];
 
-const sound = (label: string, extension: string, mediaType: string, codec: AudioCodec): Container => ({
-  ...{ label, extension, mediaType },
-  video: [],
-  audio: [codec],
-});
+const sound = <const Codec extends AudioCodec>(
+  label: string,
+  extension: string,
+  mediaType: string,
+  codec: Codec,
+) => ({ label, extension, mediaType, video: [], audio: [codec] }) as const;
 
 export const CONTAINERS = {
   mp4: {

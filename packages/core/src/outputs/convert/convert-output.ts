@@ -26,13 +26,12 @@ const head = <const C extends readonly ContainerName[]>(containers: C) => ({
 });
 
 /** Codecs of a container, with `copy` (as in the source) and `none` (left out). */
-const tracks = <
-  const C extends 'mp4' | 'webm' | 'mkv' | 'mov',
-  const V extends (typeof CONTAINERS)[C]['video'][number],
-  const A extends (typeof CONTAINERS)[C]['audio'][number],
->(
+const tracks = <const C extends 'mp4' | 'webm' | 'mkv' | 'mov'>(
   container: C,
-  defaults: { readonly video: V; readonly audio: A },
+  defaults: {
+    readonly video: (typeof CONTAINERS)[C]['video'][number];
+    readonly audio: (typeof CONTAINERS)[C]['audio'][number];
+  },
 ) => {
   const { label, video, audio } = CONTAINERS[container];
   const copyOrNone = [

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { err, failure, type MuxFileParams, ok, type Result } from '@reelmill/core';
+import { processFailure } from '../process/process-failure.ts';
+import { runTool, wallLimitMs } from '../process/run-tool.ts';
+import type { Toolchain } from '../toolchain/toolchain.ts';
+import { type MadeFile, readMadeFile } from '../verify/read-made-file.ts';
+import { MUXED_FILE, muxFileArguments } from './mux-file-arguments.ts';
+
+/** Tracks that were encoded for the file; null for those that are copied or left out. */
+export interface EncodedTracks {
+  /** `codec` as ffprobe names it. */
+  readonly video: { readonly codec: string; readonly frames: number } | null;
+}
+
+/**
+ * Makes one file of the tracks in `inputFolder` without touching a sample, and checks that they arrived: as many pictures
+ * as were encoded, tracks that start together, the length that was planned and no more bytes than were allowed.
+ */
+export const muxFile = async (
+  toolchain: Toolchain,
+  request: {
+    readonly inputFolder: string;
+    readonly outputFolder: string;
+    readonly params: MuxFileParams;
+    readonly encoded: EncodedTracks;
+    readonly signal: AbortSignal;
+  },
+): Promise<Result<{ readonly path: string; readonly made: MadeFile }>> => {
+  const { params, encoded, signal } = request;
+  const videoCodec = params.video?.from === 'source' ? params.video.codec : (encoded.video?.codec ?? null);
+  const end = await runTool(toolchain, {
+    tool: 'ffmpeg',
+    inputPath: request.inputFolder,
+    outputFolder: request.outputFolder,
+    signal,
+    wallMs: wallLimitMs(params.durationSeconds),
+    args: (paths) => muxFileArguments(params, videoCodec, paths),
+  });
+  const failed = processFailure(end, 'Writing the file');
+  if (failed) return err(failed);
+  const path = join(request.outputFolder, MUXED_FILE);
+  const made = await readMadeFile(toolchain, { path, signal });
+  if (!made.ok) return made;
+  const checked = check(made.value, params, encoded);
+  return checked.ok ? ok({ path, made: made.value }) : checked;
+};
+
+/** Two frames of sound: what an encoder puts in front, and what fills the last. */
+const SLACK_SECONDS = 0.1;
+/** Copied tracks end where the source's do, which need not be where its pictures do. */
+const SLACK_OF_COPIES_SECONDS = 1;
+
+const check = (made: MadeFile, params: MuxFileParams, encoded: EncodedTracks): Result<void> => {
+  const { video, audio } = made;
+  if ((video === null) !== (params.video === null) || (audio === null) !== (params.audio === null))
+    return invalid('The file does not hold the tracks it was to hold.');
+  if (encoded.video && video?.frames !== encoded.video.frames)
+    return invalid(`The file holds ${video?.frames ?? 0} pictures instead of ${encoded.video.frames}.`);
+  const isCopy = params.video?.from === 'source' || params.audio?.from === 'source';
+  const slack = isCopy ? SLACK_OF_COPIES_SECONDS : SLACK_SECONDS;
+  const startsTogether = video && audio ? Math.abs(video.startSeconds - audio.startSeconds) <= slack : true;
+  if (!startsTogether) return invalid('Picture and sound of the file do not start together.');
+  // From its keyframe on a copy is longer than what was asked for, and never shorter.
+  const excess = made.durationSeconds - params.durationSeconds;
+  if (excess < -slack || (excess > slack && !params.trim))
+    return invalid(
+      `The file came out ${made.durationSeconds.toFixed(3)} s long instead of ${params.durationSeconds.toFixed(3)} s.`,
+    );
+  if (params.maxSizeBytes !== null && made.sizeBytes > params.maxSizeBytes)
+    return err(
+      failure(
+        'TARGET_SIZE_TOO_SMALL',
+        'unsupported',
+        `The file came out with ${made.sizeBytes} bytes, more than the ${params.maxSizeBytes} asked for; ask for a larger file, or for sound of fewer bits.`,
+      ),
+    );
+  return ok(undefined);
+};
+
+const invalid = (message: string): Result<never> => err(failure('OUTPUT_INVALID', 'transient', message));
