@@ -17,9 +17,11 @@ import { assetBodyRoutes } from './routes/asset-body.ts';
 import { assetPlanRoutes } from './routes/asset-plan.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { convertOptionsRoutes } from './routes/convert-options.ts';
 import { encryptedOutputRoutes } from './routes/encrypted-outputs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { outputLinks, outputRoutes } from './routes/outputs.ts';
@@ -85,7 +87,9 @@ export const buildApp = async (
       encryptedOutputRoutes(api, context);
       versionRoutes(api, context);
       jobRoutes(api, context);
+      importRoutes(api, context);
       recipeRoutes(api);
+      convertOptionsRoutes(api, context);
       await api.register(async (scope: App) => tusRoutes(scope, context));
       eventRoutes(api, context);
     },

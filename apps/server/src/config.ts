@@ -9,7 +9,16 @@ const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e1
 const bytesOf = (size: string): number =>
   Math.floor(Number.parseFloat(size) * (UNITS[/[kMGT]/.exec(size)?.[0] ?? ''] ?? 1));
 
+const list = (separator: RegExp) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(separator).filter((part) => part !== ''));
+
 const ConfigSchema = z.object({
+  IMPORT_ROOTS: list(/:/),
+  IMPORT_ALLOW: list(/[\s,]+/),
+  WATCH_FOLDER: z.string().min(1).optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -41,6 +50,12 @@ export interface Config {
   readonly dataFolder: string;
   /** What everything made may take; null for no limit. */
   readonly storageBudgetBytes?: number | null;
+  /** Folders whose files may be imported by their path. */
+  readonly importRoots?: readonly string[];
+  /** Addresses or CIDR ranges that may be imported from although they are not public. */
+  readonly importAllow?: readonly string[];
+  /** Every file put there becomes an asset. */
+  readonly watchFolder?: string | undefined;
   /** Where blobs are kept; null for the data folder. */
   readonly s3?: S3Config | null;
   readonly logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL'];
@@ -66,6 +81,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     dataFolder: resolve(DATA_DIR),
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
+    importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
+    importAllow: parsed.data.IMPORT_ALLOW,
+    watchFolder: parsed.data.WATCH_FOLDER && resolve(parsed.data.WATCH_FOLDER),
     logLevel: LOG_LEVEL,
   });
 };

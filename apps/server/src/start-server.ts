@@ -9,13 +9,16 @@ import {
   openS3BlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
-import { err, failure, ok, type Result } from '@reelmill/core';
+import { DEFAULT_PRESET, err, failure, ok, type Result, resolveRecipe } from '@reelmill/core';
 import {
   createEngine,
+  createImports,
   createUploads,
   type EngineLog,
   type EngineOptions,
+  type Imports,
   type Uploads,
+  watchFolder,
 } from '@reelmill/engine';
 import type { BlobStore } from '@reelmill/engine/ports';
 import { openToolchain } from '@reelmill/ffmpeg';
@@ -64,8 +67,13 @@ export const startServer = async (
     ...engineOptions,
   });
   const uploads = createUploads({ engine, folder: join(config.dataFolder, 'uploads'), log });
+  const imports = createImports({
+    ...{ store, uploads, log, roots: config.importRoots ?? [] },
+    guard: { allowAddresses: config.importAllow ?? [], maxBytes: MOST_IMPORTED_BYTES },
+  });
+  const watched = config.watchFolder ? watchDefault(config.watchFolder, imports, log) : undefined;
   const version = await packageVersion();
-  const context = { engine, uploads, toolchain: toolchain.value, version, startedAtMs };
+  const context = { engine, uploads, imports, toolchain: toolchain.value, version, startedAtMs };
   const app = await buildApp(context, { logLevel: config.logLevel, consoleFolder: CONSOLE_FOLDER });
   log.use(app.log);
 
@@ -86,6 +94,8 @@ export const startServer = async (
     return err(listenFailure(error, config));
   }
   await engine.start();
+  await imports.start();
+  watched?.start();
   const stopSweeping = sweepUploads(uploads, log);
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -94,12 +104,23 @@ export const startServer = async (
     broken: broken.promise,
     close: async () => {
       stopSweeping();
+      await watched?.stop();
+      await imports.stop();
       // First, so that whoever is sending learns how far it came.
       await uploads.close();
       await closeApp(app);
       await letGo();
     },
   });
+};
+
+/** What one file that the server fetches by itself may have. */
+const MOST_IMPORTED_BYTES = 500e9;
+
+const watchDefault = (folder: string, imports: Imports, log: EngineLog) => {
+  const recipe = resolveRecipe(DEFAULT_PRESET);
+  if (!recipe.ok) throw new Error(recipe.error.message);
+  return watchFolder({ folder, recipe: recipe.value, imports, log });
 };
 
 const openBlobs = ({ s3, dataFolder }: Config): Promise<BlobStore> =>

@@ -6,12 +6,19 @@ import {
   AssetSchema,
   type AssetVersionList,
   AssetVersionListSchema,
+  type ConvertOptions,
+  ConvertOptionsSchema,
   type CreateAsset,
+  type CreateImport,
   type CreateJob,
   type Digest,
   FileKeySchema,
   type Health,
   HealthSchema,
+  type Import,
+  type ImportPage,
+  ImportPageSchema,
+  ImportSchema,
   type Job,
   type JobPage,
   JobPageSchema,
@@ -19,6 +26,7 @@ import {
   type JobSummary,
   JobSummarySchema,
   type ListAssetsQuery,
+  type ListImportsQuery,
   type ListJobsQuery,
   type PatchAsset,
   type PlanExplanation,
@@ -78,7 +86,16 @@ export interface Client {
     /** A new job with the same recipe. */
     retry(id: string): Answer<JobSummary>;
   };
+  /** Bytes the server fetches by itself, from an address or one of its own folders. */
+  readonly imports: {
+    create(input: CreateImport): Answer<Import>;
+    list(query?: Partial<ListImportsQuery>, signal?: AbortSignal): Answer<ImportPage>;
+    get(id: string, signal?: AbortSignal): Answer<Import>;
+    cancel(id: string): Answer<Import>;
+  };
   readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
+  /** What a conversion can be asked for on the server's machine. */
+  readonly convert: { options(signal?: AbortSignal): Answer<ConvertOptions> };
   readonly uploads: Uploader & { get(id: string): Answer<Upload> };
   readonly events: { subscribe(scope: EventScope, handlers: EventHandlers): Subscription };
   health(signal?: AbortSignal): Answer<Health>;
@@ -145,7 +162,16 @@ export const createClient = (options: ClientOptions = {}): Client => {
       resume: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/resume`, schema: JobSummarySchema }),
       retry: (id) => request({ method: 'POST', path: `${API}/jobs/${id}/retry`, schema: JobSummarySchema }),
     },
+    imports: {
+      create: (body) => request({ method: 'POST', path: `${API}/imports`, body, schema: ImportSchema }),
+      list: (query, signal) => request({ path: `${API}/imports`, query, signal, schema: ImportPageSchema }),
+      get: (id, signal) => request({ path: `${API}/imports/${id}`, signal, schema: ImportSchema }),
+      cancel: (id) => request({ method: 'POST', path: `${API}/imports/${id}/cancel`, schema: ImportSchema }),
+    },
     recipes: { list: (signal) => request({ path: `${API}/recipes`, signal, schema: RecipeListSchema }) },
+    convert: {
+      options: (signal) => request({ path: `${API}/convert/options`, signal, schema: ConvertOptionsSchema }),
+    },
     uploads: {
       get: getUpload,
       ...createUploader({

@@ -13,13 +13,25 @@ export {
   type UserMetadata,
   UserMetadataSchema,
 } from './api/asset.ts';
+export { type ConvertOptions, ConvertOptionsSchema } from './api/convert-options.ts';
 export { type ApiError, ApiErrorSchema } from './api/error.ts';
 export {
   type FileKey,
   FileKeySchema,
   FileUserQuerySchema,
 } from './api/file-key.ts';
+export { cleanFileName } from './api/file-name.ts';
 export { type Health, HealthSchema, SANDBOX_LEVELS, type SandboxLevel } from './api/health.ts';
+export {
+  type CreateImport,
+  CreateImportSchema,
+  type Import,
+  type ImportPage,
+  ImportPageSchema,
+  ImportSchema,
+  type ListImportsQuery,
+  ListImportsQuerySchema,
+} from './api/import.ts';
 export {
   type Attempt,
   type CreateJob,
@@ -111,6 +123,15 @@ export { canonicalJson } from './fingerprint/canonical-json.ts';
 export { compareFingerprints, type FieldDifference } from './fingerprint/compare-fingerprints.ts';
 export { describeChange } from './fingerprint/describe-change.ts';
 export { type FingerprintRecord, fingerprintText } from './fingerprint/fingerprint.ts';
+export {
+  HARDWARE_CODECS,
+  HARDWARE_FAMILIES,
+  type HardwareCodec,
+  type HardwareEncoder,
+  type HardwareEncoders,
+  type HardwareFamily,
+} from './hardware/hardware.ts';
+export { offHardware } from './hardware/on-hardware.ts';
 export { describeIFrames } from './hls/describe-i-frames.ts';
 export { mediaPlaylist, type PlaylistSegment } from './hls/media-playlist.ts';
 export type { IFrameVariant } from './hls/multivariant-playlist.ts';
@@ -146,6 +167,7 @@ export {
   type Rung,
 } from './ladder/plan-ladder.ts';
 export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
+export { PICTURE_FORMATS, type PictureFormat } from './media/picture-file.ts';
 export {
   type AudioTrack,
   type Probe,
@@ -165,11 +187,21 @@ export {
   VIDEO_CODECS,
   type VideoCodec,
 } from './outputs/convert/containers.ts';
+export { convertOptions } from './outputs/convert/convert-options.ts';
 export type { ConvertOutput } from './outputs/convert/convert-output.ts';
 export type { LoudnessTarget, Trim } from './outputs/convert/track-options.ts';
+export type { FramesOutput } from './outputs/frames/frames-output.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
+export {
+  TIERS,
+  type Tier,
+  type TiersOutput,
+  TiersOutputSchema,
+  tierName,
+} from './outputs/tiers/tiers-output.ts';
+export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
   type Capabilities,
@@ -181,8 +213,11 @@ export {
   type SourceRange,
   type StepInput,
 } from './plan/plan.ts';
-export { plan, probeStep } from './plan/plan-recipe.ts';
+export { chooseVideo, plan, probeStep, refuseSource } from './plan/plan-recipe.ts';
+export { requireStillEncoder, stillParams } from './plan/plan-still.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
+export { allAtOnce, atOnce } from './recipe/at-once.ts';
+export { onlyLooks } from './recipe/only-looks.ts';
 export { DEFAULT_PRESET, PRESETS, type Preset, resolveRecipe } from './recipe/presets.ts';
 export {
   parseRecipe,
@@ -204,8 +239,9 @@ export {
   type Av1Encoding,
   type EncoderPreset,
   type EncodeVideoParams,
-  RESAMPLE_TIE_SECONDS,
+  type HardwareEncoding,
   type ProresEncoding,
+  RESAMPLE_TIE_SECONDS,
   type VideoEncoding,
   type VideoFacts,
   VideoFactsSchema,
@@ -214,6 +250,12 @@ export {
   type X264Encoding,
   type X265Encoding,
 } from './steps/encode-video.ts';
+export {
+  type FrameBundleMetadata,
+  type FramesFacts,
+  FramesFactsSchema,
+  type FramesParams,
+} from './steps/frames.ts';
 export type { MuxedTrack, MuxFileParams } from './steps/mux-file.ts';
 export {
   MP4_LAYOUTS,
@@ -230,7 +272,31 @@ export {
   RenditionSchema,
 } from './steps/package-hls.ts';
 export type { PictureParams } from './steps/picture.ts';
-export { type PosterFacts, PosterFactsSchema, type PosterParams } from './steps/poster.ts';
 export type { ProbeParams } from './steps/probe.ts';
 export { type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
 export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';
+export {
+  type PosterFacts,
+  PosterFactsSchema,
+  STILL_FORMATS,
+  type StillFacts,
+  StillFactsSchema,
+  type StillFormat,
+  type StillParams,
+} from './steps/still.ts';
+export {
+  type StoryboardFacts,
+  StoryboardFactsSchema,
+  type StoryboardGrid,
+  type StoryboardParams,
+} from './steps/storyboard.ts';
+export {
+  type ValidatedTrack,
+  type ValidateParams,
+  type ValidationCode,
+  type ValidationFacts,
+  type ValidationReport,
+  ValidationReportSchema,
+  type Verdict,
+} from './steps/validate.ts';
+export { storyboardVtt } from './webvtt/storyboard-vtt.ts';

@@ -1,9 +1,16 @@
-import { ApiErrorSchema, AssetSchema, failure, IdSchema, ok, PrioritySchema } from '@reelmill/core';
+import {
+  ApiErrorSchema,
+  AssetSchema,
+  cleanFileName,
+  failure,
+  IdSchema,
+  ok,
+  PrioritySchema,
+} from '@reelmill/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
-import { cleanFileName } from '../tus/upload-metadata.ts';
 import { recipeOfText } from './recipe-of-text.ts';
 import type { App, RouteContext } from './route-context.ts';
 

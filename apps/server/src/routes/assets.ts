@@ -3,6 +3,7 @@ import {
   AssetPageSchema,
   AssetSchema,
   CreateAssetSchema,
+  cleanFileName,
   DEFAULT_PRESET,
   failure,
   IdSchema,
@@ -13,7 +14,7 @@ import {
 import { z } from 'zod';
 import { ASK_AGAIN, sendBlob } from '../delivery/send-blob.ts';
 import { sendFailure } from '../errors/send-failure.ts';
-import { cleanFileName } from '../tus/upload-metadata.ts';
+
 import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['assets'];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Engine, Uploads } from '@reelmill/engine';
+import type { Engine, Imports, Uploads } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -8,6 +8,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 export interface RouteContext {
   readonly engine: Engine;
   readonly uploads: Uploads;
+  readonly imports: Imports;
   readonly toolchain: Toolchain;
   readonly version: string;
   readonly startedAtMs: number;

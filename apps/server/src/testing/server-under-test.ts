@@ -8,7 +8,7 @@ import {
   openDiskBlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
-import { createEngine, createUploads, type EngineLog } from '@reelmill/engine';
+import { createEngine, createImports, createUploads, type EngineLog } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../build-app.ts';
@@ -26,6 +26,8 @@ const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 interface Options {
   readonly consoleFolder?: string;
   readonly nowMs?: () => number;
+  readonly importRoots?: readonly string[];
+  readonly importAllow?: readonly string[];
 }
 
 /** A folder of this test's own, gone when it ends. */
@@ -54,8 +56,14 @@ export const openServer = async (folder: string, options: Options = {}) => {
     log: silent,
     ...(options.nowMs ? { nowMs: options.nowMs } : {}),
   });
+  const imports = createImports({
+    ...{ store, uploads, log: silent, roots: options.importRoots ?? [] },
+    guard: { allowAddresses: options.importAllow ?? [], maxBytes: 1e6 },
+    backoffMs: () => 1,
+  });
   await uploads.recover();
-  const context = { engine, uploads, toolchain, version: '1.2.3', startedAtMs: Date.now() };
+  await imports.start();
+  const context = { engine, uploads, imports, toolchain, version: '1.2.3', startedAtMs: Date.now() };
   const app = await buildApp(context, {
     logLevel: 'silent',
     consoleFolder: options.consoleFolder ?? join(folder, 'no-console'),
@@ -66,13 +74,25 @@ export const openServer = async (folder: string, options: Options = {}) => {
   const close = async (): Promise<void> => {
     if (closed) return;
     closed = true;
+    await imports.stop();
     await uploads.close();
     app.server.closeAllConnections();
     await app.close();
     await store.close();
   };
   onTestFinished(close);
-  return { folder, uploadsFolder, url: `http://127.0.0.1:${port}`, port, app, engine, uploads, blobs, close };
+  return {
+    folder,
+    uploadsFolder,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    app,
+    engine,
+    uploads,
+    imports,
+    blobs,
+    close,
+  };
 };
 
 export type ServerUnderTest = Awaited<ReturnType<typeof openServer>>;

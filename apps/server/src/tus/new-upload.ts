@@ -1,9 +1,9 @@
-import { err, failure, ok, type Result } from '@reelmill/core';
+import { cleanFileName, err, failure, ok, type Result } from '@reelmill/core';
 import type { NewUpload } from '@reelmill/engine';
 import type { FastifyRequest } from 'fastify';
 import { recipeOfText } from '../routes/recipe-of-text.ts';
 import { headerBytes, headerText } from './tus-protocol.ts';
-import { cleanFileName, parsePriority, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
+import { parsePriority, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
 
 /**
  * What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `priority`, `metadata`,

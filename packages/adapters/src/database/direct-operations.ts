@@ -22,6 +22,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   outputs: ['ofJobs', 'ofArtifact', 'leastWanted'],
   demand: ['ofAsset', 'highest'],
   uploads: ['get', 'unfinished'],
+  imports: ['get', 'list', 'unfinished'],
   events: ['since', 'range'],
 };
 

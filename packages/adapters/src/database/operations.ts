@@ -6,6 +6,7 @@ import { attemptOperations } from './attempts.ts';
 import { cacheOperations } from './cache.ts';
 import { demandOperations } from './demand.ts';
 import { eventOperations } from './events.ts';
+import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { outputOperations } from './outputs.ts';
 import type { Tables } from './schema.ts';
@@ -23,5 +24,6 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   outputs: outputOperations(db),
   demand: demandOperations(db),
   uploads: uploadOperations(db),
+  imports: importOperations(db),
   events: eventOperations(db),
 });

@@ -21,6 +21,7 @@ export interface Tables {
   outputs: OutputColumns;
   demand: DemandColumns;
   uploads: UploadColumns & { ordinal: Generated<number> };
+  imports: ImportColumns & { ordinal: Generated<number> };
   events: {
     seq: number;
     at_ms: number;
@@ -144,6 +145,28 @@ export interface OutputColumns {
   artifact_digest: string;
   on_demand: number;
   published_at_ms: number;
+}
+
+export interface ImportColumns {
+  id: string;
+  origin: string;
+  source_key: string | null;
+  file_name: string;
+  metadata: string;
+  recipe_name: string;
+  recipe: string;
+  priority: number;
+  state: string;
+  upload_id: string | null;
+  etag: string | null;
+  received_bytes: number;
+  size_bytes: number | null;
+  failures: number;
+  error: string | null;
+  asset_id: string | null;
+  job_id: string | null;
+  created_at_ms: number;
+  finished_at_ms: number | null;
 }
 
 export interface UploadColumns {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { ConvertedFileSchema } from '../steps/converted-file.ts';
+import { FramesFactsSchema } from '../steps/frames.ts';
 import { Mp4FactsSchema } from '../steps/mux-mp4.ts';
 import { HlsFactsSchema } from '../steps/package-hls.ts';
-import { PosterFactsSchema } from '../steps/poster.ts';
+import { PosterFactsSchema, StillFactsSchema } from '../steps/still.ts';
+import { StoryboardFactsSchema } from '../steps/storyboard.ts';
+import { ValidationFactsSchema } from '../steps/validate.ts';
 import { DigestSchema, TimestampSchema } from './scalars.ts';
 
 /** What every output says besides the facts of its kind. In those, every `url` is an address on the server. */
@@ -18,7 +21,12 @@ const common = {
 export const OutputSchema = z.discriminatedUnion('kind', [
   PosterFactsSchema.extend({ kind: z.literal('poster'), ...common }),
   ConvertedFileSchema.extend({ kind: z.literal('convert'), ...common }),
+  FramesFactsSchema.extend({ kind: z.literal('frames'), ...common }),
   HlsFactsSchema.extend({ kind: z.literal('hls'), ...common }),
   Mp4FactsSchema.extend({ kind: z.literal('proxy'), ...common }),
+  StoryboardFactsSchema.extend({ kind: z.literal('storyboard'), ...common }),
+  StillFactsSchema.extend({ kind: z.literal('thumbnail'), ...common }),
+  Mp4FactsSchema.extend({ kind: z.literal('tier'), ...common }),
+  ValidationFactsSchema.extend({ kind: z.literal('validation'), ...common }),
 ]);
 export type Output = Readonly<z.infer<typeof OutputSchema>>;

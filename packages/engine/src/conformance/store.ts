@@ -10,6 +10,7 @@ import { claimCases } from './store/claim-cases.ts';
 import { claimOrderCases } from './store/claim-order-cases.ts';
 import { demandCases } from './store/demand-cases.ts';
 import { eventCases } from './store/event-cases.ts';
+import { importCases } from './store/import-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { outputCases } from './store/output-cases.ts';
 import { stepCases } from './store/step-cases.ts';
@@ -61,6 +62,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('cache', () => cacheCases(underTest));
     describe('outputs', () => outputCases(underTest));
     describe('demand', () => demandCases(underTest));
+    describe('imports', () => importCases(underTest));
     describe('uploads', () => uploadCases(underTest));
     describe('events', () => eventCases(underTest));
   });

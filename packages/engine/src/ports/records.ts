@@ -141,6 +141,38 @@ export interface DemandRecord {
   readonly rank: number;
 }
 
+/** Where an import gets its bytes. */
+export type ImportOrigin =
+  | { readonly type: 'url'; readonly url: string }
+  /** `path` is absolute; it lay below an import folder when it was asked for. */
+  | { readonly type: 'file'; readonly path: string };
+
+export interface ImportRecord {
+  readonly id: string;
+  readonly origin: ImportOrigin;
+  /** Names what was found in a watched folder, so that it is taken once; null for what was asked for. */
+  readonly sourceKey: string | null;
+  readonly fileName: string;
+  readonly metadata: UserMetadata;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly priority: number;
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** The upload its bytes go through; null before the first of them. */
+  readonly uploadId: string | null;
+  /** Of the bytes received so far; null when they cannot be gone on with. */
+  readonly etag: string | null;
+  readonly receivedBytes: number;
+  readonly sizeBytes: number | null;
+  /** How often it broke off without a byte more. */
+  readonly failures: number;
+  readonly error: Failure | null;
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly createdAtMs: number;
+  readonly finishedAtMs: number | null;
+}
+
 export interface UploadRecord {
   readonly id: string;
   readonly fileName: string;

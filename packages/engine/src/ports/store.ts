@@ -5,6 +5,7 @@ import type {
   JobState,
   Lane,
   ListAssetsQuery,
+  ListImportsQuery,
   ListJobsQuery,
   ReelmillEvent,
   StepState,
@@ -15,6 +16,7 @@ import type {
   AttemptRecord,
   CacheRecord,
   DemandRecord,
+  ImportRecord,
   JobRecord,
   OutputRecord,
   StepRecord,
@@ -58,6 +60,7 @@ export interface StoreOperations {
   readonly outputs: OutputOperations;
   readonly demand: DemandOperations;
   readonly uploads: UploadOperations;
+  readonly imports: ImportOperations;
   readonly events: EventOperations;
 }
 
@@ -232,6 +235,22 @@ export interface UploadOperations {
   ): Promise<boolean>;
   delete(id: string): Promise<boolean>;
   unfinished(): Promise<readonly UploadRecord[]>;
+}
+
+export interface ImportOperations {
+  /** False, and nothing happens, when there is one with the same `sourceKey`. */
+  insert(record: ImportRecord): Promise<boolean>;
+  get(id: string): Promise<ImportRecord | undefined>;
+  /** False when gone or, with `onlyIf`, in another state. */
+  update(
+    id: string,
+    patch: Partial<Omit<ImportRecord, 'id' | 'createdAtMs'>>,
+    onlyIf?: readonly ImportRecord['state'][],
+  ): Promise<boolean>;
+  /** Newest first. */
+  list(query: ListImportsQuery): Promise<{ readonly items: readonly ImportRecord[]; readonly total: number }>;
+  /** Oldest first. */
+  unfinished(): Promise<readonly ImportRecord[]>;
 }
 
 export interface NewEvent {

@@ -1,5 +1,6 @@
 import { batchSchema } from './batch-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
+import { importsSchema } from './imports-schema.ts';
 import { initialSchema } from './initial-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
@@ -15,4 +16,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   namedOutputsSchema,
   onDemandSchema,
   uploadPartsSchema,
+  importsSchema,
 ];

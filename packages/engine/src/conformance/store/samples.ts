@@ -5,6 +5,7 @@ import type {
   AssetRecord,
   AttemptRecord,
   CacheRecord,
+  ImportRecord,
   JobRecord,
   OutputRecord,
   StepRecord,
@@ -23,7 +24,9 @@ export const sampleFailure: Failure = failure('FFMPEG_FAILED', 'transient', 'It 
 });
 
 const sampleRecipe: Recipe = {
-  outputs: [{ kind: 'poster', name: 'poster', atSeconds: 1.5, maxWidth: 640, onDemand: false }],
+  outputs: [
+    { kind: 'poster', name: 'poster', atSeconds: 1.5, maxWidth: 640, format: 'jpeg', onDemand: false },
+  ],
 };
 
 export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
@@ -133,8 +136,8 @@ export const sampleArtifact = (over: Partial<ArtifactRecord> = {}): ArtifactReco
 export const sampleCache = (over: Partial<CacheRecord> = {}): CacheRecord => ({
   fingerprint: fingerprintOf('fingerprint'),
   artifactDigest: digestOf('artifact'),
-  kind: 'poster',
-  record: '{"kind":"poster"}',
+  kind: 'still',
+  record: '{"kind":"still"}',
   warnings: ['dark'],
   createdAtMs: 1_700_000_000_000,
   ...over,
@@ -147,6 +150,29 @@ export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => 
   artifactDigest: digestOf('artifact'),
   onDemand: false,
   publishedAtMs: 1_700_000_000_000,
+  ...over,
+});
+
+export const sampleImport = (over: Partial<ImportRecord> = {}): ImportRecord => ({
+  id: 'import_1',
+  origin: { type: 'url', url: 'https://example.com/été.mp4' },
+  sourceKey: null,
+  fileName: 'été.mp4',
+  metadata: { camera: 'A' },
+  recipeName: 'web',
+  recipe: sampleRecipe,
+  priority: 0,
+  state: 'queued',
+  uploadId: null,
+  etag: null,
+  receivedBytes: 0,
+  sizeBytes: 9_000_000_000,
+  failures: 0,
+  error: null,
+  assetId: null,
+  jobId: null,
+  createdAtMs: 1_700_000_000_000,
+  finishedAtMs: null,
   ...over,
 });
 

@@ -1,0 +1,88 @@
+import {
+  ApiErrorSchema,
+  CreateImportSchema,
+  cleanFileName,
+  DEFAULT_PRESET,
+  failure,
+  IdSchema,
+  ImportPageSchema,
+  ImportSchema,
+  ListImportsQuerySchema,
+  resolveRecipe,
+} from '@reelmill/core';
+import { z } from 'zod';
+import { sendFailure } from '../errors/send-failure.ts';
+import type { App, RouteContext } from './route-context.ts';
+
+const TAGS = ['imports'];
+const Params = z.object({ id: IdSchema });
+
+/** Bytes the server fetches by itself: from an address, or from one of its own import folders. */
+export const importRoutes = (app: App, { imports }: RouteContext): void => {
+  app.post(
+    '/imports',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Fetch a video from an address or an import folder and make an asset of it',
+        body: CreateImportSchema,
+        response: { 202: ImportSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const { url, path, name, metadata, recipe: named, priority } = request.body;
+      const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
+      if (!recipe.ok) return sendFailure(reply, recipe.error);
+      const created = await imports.create({
+        from: url === undefined ? { path: path ?? '' } : { url },
+        fileName: name === undefined ? null : cleanFileName(name),
+        ...{ metadata, recipe: recipe.value, priority },
+      });
+      return created.ok ? reply.code(202).send(created.value) : sendFailure(reply, created.error);
+    },
+  );
+
+  app.get(
+    '/imports',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Imports, newest first',
+        querystring: ListImportsQuerySchema,
+        response: { 200: ImportPageSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    (request) => imports.list(request.query),
+  );
+
+  app.get(
+    '/imports/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'How far an import is, and what it became',
+        params: Params,
+        response: { 200: ImportSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) =>
+      (await imports.get(request.params.id)) ??
+      sendFailure(reply, failure('NOT_FOUND', 'bad-input', 'There is no such import.')),
+  );
+
+  app.post(
+    '/imports/:id/cancel',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Give an import up; nothing of it is left',
+        params: Params,
+        response: { 200: ImportSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const cancelled = await imports.cancel(request.params.id);
+      return cancelled.ok ? cancelled.value : sendFailure(reply, cancelled.error);
+    },
+  );
+};

@@ -1,0 +1,174 @@
+import {
+  err,
+  failure,
+  type Import,
+  type ImportPage,
+  type ListImportsQuery,
+  ok,
+  type Result,
+  type UserMetadata,
+} from '@reelmill/core';
+import type { NamedRecipe } from '../engine.ts';
+import { newId } from '../identity/new-id.ts';
+import type { Uploads } from '../ingest/uploads.ts';
+import type { ImportOrigin, ImportRecord, Store } from '../ports/index.ts';
+import type { EngineLog } from '../run/run-context.ts';
+import { type FetchGuard, parseAddress } from './fetch-guarded.ts';
+import { importView } from './import-view.ts';
+import { resolveBelow } from './open-origin.ts';
+import { receiveImport } from './receive-import.ts';
+
+export interface NewImport {
+  readonly from: { readonly url: string } | { readonly path: string };
+  /** Null: what the other side calls it. */
+  readonly fileName: string | null;
+  readonly metadata: UserMetadata;
+  readonly recipe: NamedRecipe;
+  readonly priority: number;
+}
+
+/** Bytes the server fetches by itself; they become assets exactly once, also over restarts. */
+export interface Imports {
+  create(input: NewImport): Promise<Result<Import>>;
+  /** Takes a file of a watched folder; undefined when it was taken before. */
+  take(path: string, sourceKey: string, input: Omit<NewImport, 'from'>): Promise<string | undefined>;
+  get(id: string): Promise<Import | undefined>;
+  list(query: ListImportsQuery): Promise<ImportPage>;
+  /** CONFLICT once it has ended. Nothing of it is left. */
+  cancel(id: string): Promise<Result<Import>>;
+  /** Goes on with what was under way when the process ended. */
+  start(): Promise<void>;
+  /** Leaves what is under way to be gone on with. */
+  stop(): Promise<void>;
+}
+
+/** Fetching is waiting for others; more at once would only share the same line. */
+const AT_ONCE = 2;
+
+export const createImports = (options: {
+  readonly store: Store;
+  readonly uploads: Uploads;
+  readonly guard: FetchGuard;
+  /** Folders whose files may be imported. */
+  readonly roots: readonly string[];
+  readonly log: EngineLog;
+  readonly nowMs?: () => number;
+  readonly backoffMs?: (failures: number) => number;
+}): Imports => {
+  const { store, uploads, guard, roots, log, nowMs = Date.now } = options;
+  const { backoffMs = (failures) => Math.min(60_000, 500 * 2 ** failures) } = options;
+  const { imports } = store.direct;
+  const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  let isStopped = true;
+
+  const viewOf = async (record: ImportRecord): Promise<Import> =>
+    importView(record, record.uploadId === null ? undefined : await uploads.look(record.uploadId));
+
+  const run = async (id: string, abort: AbortController): Promise<void> => {
+    try {
+      if (!(await imports.update(id, { state: 'running' }, ['queued', 'running']))) return;
+      const received = await receiveImport({ store, uploads, guard, backoffMs }, id, abort.signal);
+      // Stopped: the next start goes on. Cancelled: whoever did it has said so.
+      if (abort.signal.aborted) return;
+      const record = await imports.get(id);
+      const ended = received.ok
+        ? {
+            state: 'succeeded' as const,
+            receivedBytes: received.value.offsetBytes,
+            sizeBytes: received.value.lengthBytes,
+            assetId: received.value.assetId,
+            jobId: received.value.jobId,
+          }
+        : { state: 'failed' as const, error: received.error };
+      if (!received.ok && record?.uploadId) await uploads.terminate(record.uploadId);
+      await imports.update(id, { ...ended, finishedAtMs: nowMs() }, ['running']);
+    } catch (error) {
+      log.error({ err: error, importId: id }, 'an import broke down; the next start goes on with it');
+    }
+  };
+
+  const pump = async (): Promise<void> => {
+    if (isStopped) return;
+    for (const { id } of await imports.unfinished()) {
+      if (isStopped || running.size >= AT_ONCE) return;
+      if (running.has(id)) continue;
+      const abort = new AbortController();
+      const ended = run(id, abort).finally(() => {
+        running.delete(id);
+        void pump();
+      });
+      running.set(id, { abort, ended });
+    }
+  };
+
+  const add = async (
+    origin: ImportOrigin,
+    sourceKey: string | null,
+    { fileName, metadata, recipe, priority }: Omit<NewImport, 'from'>,
+  ): Promise<ImportRecord | undefined> => {
+    const record: ImportRecord = {
+      id: newId('import'),
+      ...{ origin, sourceKey, fileName: fileName ?? '', metadata, priority },
+      ...{ recipeName: recipe.name, recipe: recipe.recipe, state: 'queued' },
+      ...{ uploadId: null, etag: null, receivedBytes: 0, sizeBytes: null, failures: 0, error: null },
+      ...{ assetId: null, jobId: null, createdAtMs: nowMs(), finishedAtMs: null },
+    };
+    if (!(await imports.insert(record))) return undefined;
+    void pump();
+    return record;
+  };
+
+  return {
+    create: async ({ from, ...input }) => {
+      const origin = await originOf(from, roots);
+      if (!origin.ok) return origin;
+      const record = await add(origin.value, null, input);
+      if (!record) throw new Error('an import without a key is always new');
+      return ok(await viewOf(record));
+    },
+    take: async (path, sourceKey, input) => (await add({ type: 'file', path }, sourceKey, input))?.id,
+    get: async (id) => {
+      const record = await imports.get(id);
+      return record && viewOf(record);
+    },
+    list: async (query) => {
+      const { items, total } = await imports.list(query);
+      return { items: await Promise.all(items.map(viewOf)), total, limit: query.limit, offset: query.offset };
+    },
+    cancel: async (id) => {
+      const ended = { state: 'cancelled', finishedAtMs: nowMs() } as const;
+      if (!(await imports.update(id, ended, ['queued', 'running']))) {
+        return err(
+          (await imports.get(id))
+            ? failure('CONFLICT', 'bad-input', 'The import has already ended.')
+            : failure('NOT_FOUND', 'bad-input', 'There is no such import.'),
+        );
+      }
+      const run = running.get(id);
+      run?.abort.abort();
+      await run?.ended;
+      const record = await imports.get(id);
+      if (!record) throw new Error('an import is never deleted');
+      if (record.uploadId) await uploads.terminate(record.uploadId);
+      return ok(importView(record, undefined));
+    },
+    start: async () => {
+      isStopped = false;
+      await pump();
+    },
+    stop: async () => {
+      isStopped = true;
+      for (const { abort } of running.values()) abort.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+};
+
+const originOf = async (from: NewImport['from'], roots: readonly string[]): Promise<Result<ImportOrigin>> => {
+  if ('path' in from) {
+    const path = await resolveBelow(roots, from.path);
+    return path.ok ? ok({ type: 'file', path: path.value }) : path;
+  }
+  const url = parseAddress(from.url);
+  return url.ok ? ok({ type: 'url', url: url.value.href }) : url;
+};
