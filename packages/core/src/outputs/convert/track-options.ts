@@ -37,6 +37,8 @@ export const CRF_LIMITS = {
   av1: { lowest: 10, highest: 60, byDefault: 35 },
 } as const;
 
+export const DEFAULT_CONVERT_PRESET = 'veryfast';
+
 export const VIDEO_BITRATE_BPS = { lowest: 50_000, highest: 100_000_000 } as const;
 export const TARGET_SIZE_BYTES = { lowest: 50_000, highest: 100_000_000_000 } as const;
 
@@ -66,7 +68,7 @@ const encoded = <const C extends keyof typeof CRF_LIMITS>(codec: C) =>
   z.strictObject({
     codec: z.literal(codec),
     quality: quality(CRF_LIMITS[codec]),
-    preset: z.enum(ENCODER_PRESETS).default('veryfast'),
+    preset: z.enum(ENCODER_PRESETS).default(DEFAULT_CONVERT_PRESET),
     ...pictures,
   });
 
@@ -84,10 +86,23 @@ export const EncodedVideoSchemas = {
   }),
 } as const;
 
+interface Limits {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly byDefault: number;
+}
+const within = ({ lowest, highest, byDefault }: Limits, number = z.number()) =>
+  number.min(lowest).max(highest).default(byDefault);
+
+export const LOUDNESS_LIMITS = {
+  targetLufs: { lowest: -40, highest: -8, byDefault: -16 },
+  truePeakDbtp: { lowest: -9, highest: 0, byDefault: -1 },
+} as const;
+
 /** EBU R 128: as loud as others over its whole length, without peaks above what converters can take. */
 export const LoudnessSchema = z.strictObject({
-  targetLufs: z.number().min(-40).max(-8).default(-16),
-  truePeakDbtp: z.number().min(-9).max(0).default(-1),
+  targetLufs: within(LOUDNESS_LIMITS.targetLufs),
+  truePeakDbtp: within(LOUDNESS_LIMITS.truePeakDbtp),
 });
 export type LoudnessTarget = Readonly<z.infer<typeof LoudnessSchema>>;
 
@@ -105,8 +120,7 @@ export const AUDIO_BITRATES_BPS = {
   mp3: { lowest: 32_000, highest: 320_000, byDefault: 192_000 },
 } as const;
 
-const bitrateBps = ({ lowest, highest, byDefault }: { lowest: number; highest: number; byDefault: number }) =>
-  z.int().min(lowest).max(highest).default(byDefault);
+const bitrateBps = (limits: Limits) => within(limits, z.int());
 
 const aac = { bitrateBps: bitrateBps(AUDIO_BITRATES_BPS.aac), ...sound };
 const opus = { bitrateBps: bitrateBps(AUDIO_BITRATES_BPS.opus), ...sound };
@@ -133,10 +147,15 @@ export const SoundSchemas = {
 /** Longer animations are refused: they are larger than the video they come from. */
 export const MAX_ANIMATION_SECONDS = 60;
 
+export const ANIMATION_LIMITS = {
+  maxWidth: { lowest: 16, highest: 1280, byDefault: 480 },
+  frameRate: { lowest: 1, highest: 30, byDefault: 12 },
+} as const;
+
 export const AnimationSchema = z.strictObject({
-  maxWidth: z.int().min(16).max(1280).default(480),
+  maxWidth: within(ANIMATION_LIMITS.maxWidth, z.int()),
   maxHeight: z.int().min(16).max(1280).default(1280),
-  frameRate: z.number().min(1).max(30).default(12),
+  frameRate: within(ANIMATION_LIMITS.frameRate),
   /** How often it plays; 0 is for ever. */
   plays: z.int().min(0).max(1000).default(0),
 });
