@@ -1,6 +1,7 @@
 import { DEFAULT_PRESET, PRESETS } from '@reelmill/core';
 import { Command, CommanderError } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { formats } from './commands/formats.ts';
 import { type FsckOptions, fsck } from './commands/fsck.ts';
 import { type MakeOptions, make } from './commands/make.ts';
 import { type PlanOptions, plan } from './commands/plan.ts';
@@ -67,6 +68,13 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print the record, the commands and the digests as JSON', false)
     .action(async (step: string, options: ReproOptions) => {
       exitCode = await repro(step, options);
+    });
+  program
+    .command('formats')
+    .description('print the containers and codecs a conversion can be asked for')
+    .option('--json', 'print them as JSON, with defaults and limits', false)
+    .action(async (options: { json: boolean }) => {
+      exitCode = await formats(options);
     });
   program
     .command('doctor')
