@@ -1,5 +1,5 @@
-import { DEFAULT_PRESET, PRESETS } from '@reelmill/core';
-import { Command, CommanderError } from 'commander';
+import { DEFAULT_PRESET, HARDWARE_FAMILIES, PRESETS } from '@reelmill/core';
+import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { formats } from './commands/formats.ts';
 import { type FsckOptions, fsck } from './commands/fsck.ts';
@@ -13,7 +13,22 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 const HELP_AFTER = `
 Recipes: ${PRESETS.map((preset) => preset.name).join(', ')}, or the path of a .json file.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the file is not usable, 4 the machine lacks something, 130 interrupted.
-Environment: FFMPEG_PATH, DATA_DIR (where results are kept and found again).`;
+Environment: FFMPEG_PATH, REELMILL_HW, DATA_DIR (where results are kept and found again).`;
+
+interface HardwareChoice {
+  readonly hw?: string;
+}
+
+const hardwareOption = (): Option =>
+  new Option('--hw <name>', 'chip to encode on; the first that works by default (or REELMILL_HW)').choices([
+    ...['auto', 'off'],
+    ...HARDWARE_FAMILIES,
+  ]);
+
+/** Whoever opens the toolchain reads it there. */
+const encodeOn = ({ hw }: HardwareChoice): void => {
+  if (hw !== undefined) process.env['REELMILL_HW'] = hw;
+};
 
 /** Runs one command line and says how it went. */
 const run = async (argv: readonly string[]): Promise<ExitCode> => {
@@ -29,8 +44,10 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .description('make playable files from a local file, without a server')
     .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
     .option('-o, --out <folder>', 'where to write (default: <name>-<recipe> in the current folder)')
+    .addOption(hardwareOption())
     .option('--json', 'end with one JSON object on stdout', false)
-    .action(async (file: string, options: MakeOptions) => {
+    .action(async (file: string, options: MakeOptions & HardwareChoice) => {
+      encodeOn(options);
       exitCode = await make(file, options);
     });
   program
@@ -86,8 +103,10 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
   program
     .command('serve')
     .description('serve the console and the API (PORT, HOST, DATA_DIR)')
+    .addOption(hardwareOption())
     .option('--json', 'log as JSON lines, which is what it does anyway', false)
-    .action(async () => {
+    .action(async (options: HardwareChoice) => {
+      encodeOn(options);
       exitCode = await serve();
     });
 

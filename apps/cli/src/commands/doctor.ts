@@ -20,7 +20,8 @@ const FILTERS = ['scale', 'split', 'bwdif', 'zscale', 'tonemap', 'aresample', 'a
 
 /** `reelmill doctor`: what this machine can do, and what it lacks. */
 export const doctor = async (options: { readonly json: boolean }): Promise<ExitCode> => {
-  const opened = await openToolchain();
+  // It says of every chip how it does; none has to be chosen.
+  const opened = await openToolchain({ hardware: 'off' });
   if (!opened.ok) return reportFailure(opened.error, options.json);
   const toolchain = opened.value;
   const hardware = await describeHardware(toolchain);
@@ -56,7 +57,7 @@ export const doctor = async (options: { readonly json: boolean }): Promise<ExitC
       `sandbox    ${toolchain.sandbox.level}: ${toolchain.sandbox.reason}`,
       `encoders   ${ENCODERS.map((name) => `${encoders.includes(name) ? '✓' : '✗'} ${name}`).join('  ')}`,
       `filters    ${FILTERS.map((name) => `${filters.includes(name) ? '✓' : '✗'} ${name}`).join('  ')}`,
-      ...hardware.map((device) => `hardware   ${device.usable ? '✓' : '✗'} ${device.name}: ${device.reason}`),
+      ...hardware.map(({ name, usable, reason }) => `hardware   ${usable ? '✓' : '✗'} ${name}: ${reason}`),
       `data       ${folder} (${formatBytes(report.freeBytes)} free)`,
     ].join('\n')}\n`,
   );

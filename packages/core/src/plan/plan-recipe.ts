@@ -1,5 +1,6 @@
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
+import { onHardware } from '../hardware/on-hardware.ts';
 import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import { planConvert } from '../outputs/convert/plan-convert.ts';
@@ -44,7 +45,7 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
     if (!result.ok) return result;
     planned.push(result.value);
   }
-  const steps = planned.flatMap((output) => output.steps);
+  const steps = planned.flatMap((output) => output.steps).map((step) => onHardware(step, capabilities));
   if (!video && steps.length === 0 && left.length === 0) {
     return err(
       failure(

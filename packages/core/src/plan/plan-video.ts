@@ -2,45 +2,12 @@ import { cascadeTo, type LadderSource, type Rung } from '../ladder/plan-ladder.t
 import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { VideoIndex } from '../media/source-index.ts';
-import {
-  type EncoderPreset,
-  type EncodeVideoParams,
-  RESAMPLE_TIE_SECONDS,
-  type VideoEncoding,
-} from '../steps/encode-video.ts';
+import { type EncodeVideoParams, RESAMPLE_TIE_SECONDS, type VideoEncoding } from '../steps/encode-video.ts';
 import { cutChunks } from './cut-chunks.ts';
+import { encodeWork } from './encode-work.ts';
 import type { PlannedStep, SourceRange } from './plan.ts';
 import { frameRateOf, planPicture } from './plan-picture.ts';
 import { type ChunkStart, type PictureTrim, trimChunks } from './trim-chunks.ts';
-
-/** CPU seconds per encoded pixel with x264 veryfast, measured (shared performance anchors): 26 s for 600 frames of five rungs. */
-const SECONDS_PER_PIXEL = 1e-8;
-const PRESET_COST: Readonly<Record<EncoderPreset, number>> = {
-  ultrafast: 0.5,
-  superfast: 0.7,
-  veryfast: 1,
-  faster: 1.6,
-  fast: 2.2,
-  medium: 2.8,
-  slow: 4.5,
-};
-/** Measured at the same preset and size; x265 has one thread here. */
-const ENCODER_COST: Readonly<Record<VideoEncoding['encoder'], number>> = {
-  libx264: 1,
-  libx265: 4,
-  'libvpx-vp9': 8,
-  libsvtav1: 3,
-  prores_ks: 1.5,
-};
-
-const secondsPerPixel = (encoding: VideoEncoding): number =>
-  SECONDS_PER_PIXEL *
-  ENCODER_COST[encoding.encoder] *
-  ('preset' in encoding ? PRESET_COST[encoding.preset] : 1) *
-  ('isCeiling' in encoding && encoding.isCeiling ? ENCODES_TO_FIT : 1);
-
-/** What has to have a size is encoded more than once. */
-const ENCODES_TO_FIT = 2;
 
 /** Pictures to encode, and how. */
 export interface VideoWish {
@@ -134,7 +101,7 @@ export const planVideo = (
         inputs: { source: { part: { content: chunk.content, range } } },
         batch: isAwaited && isSmall(rung) ? `${name}-small` : name,
         lane: 'cpu',
-        work: 0.05 + expectedFrames * rung.width * rung.height * secondsPerPixel(encoding),
+        work: encodeWork(expectedFrames, rung, encoding),
         publishes: null,
       };
     });
@@ -166,7 +133,9 @@ const isSmall = ({ width, height }: Rung): boolean => Math.min(width, height) <=
 /** Finer than any camera needs, coarse enough for 32-bit timescales. */
 const FINEST_TICKS_PER_SECOND = 1_000_000;
 /** How many pictures an encoder may put before one that is shown earlier. */
-const reorderedFrames = (encoding: VideoEncoding): number => {
+export const reorderedFrames = (encoding: VideoEncoding): number => {
+  // A chip reorders none; what takes its place may.
+  if ('like' in encoding) return reorderedFrames(encoding.like);
   switch (encoding.encoder) {
     case 'libx264':
       return encoding.profile === 'baseline' ? 0 : B_PYRAMID_FRAMES;

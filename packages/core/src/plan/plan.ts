@@ -1,3 +1,4 @@
+import type { HardwareEncoders } from '../hardware/hardware.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import type { RecipeOutput } from '../recipe/recipe.ts';
@@ -66,6 +67,8 @@ export interface Capabilities {
   readonly encoders: readonly string[];
   readonly decoders: readonly string[];
   readonly filters: readonly string[];
+  /** Which chip encodes what, where one was found to work and is wanted. */
+  readonly hardware?: HardwareEncoders;
 }
 
 /** What an output is planned for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HardwareEncoder } from '../hardware/hardware.ts';
 import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
 import type { Spherical } from '../media/spherical.ts';
@@ -18,7 +19,13 @@ export const ENCODER_PRESETS = [
 export type EncoderPreset = (typeof ENCODER_PRESETS)[number];
 
 /** How pictures of a size are coded, in the words of the encoder. */
-export type VideoEncoding = X264Encoding | X265Encoding | Vp9Encoding | Av1Encoding | ProresEncoding;
+export type VideoEncoding =
+  | X264Encoding
+  | X265Encoding
+  | Vp9Encoding
+  | Av1Encoding
+  | ProresEncoding
+  | HardwareEncoding;
 
 /** How many bits the pictures get. */
 export type VideoRate =
@@ -47,6 +54,15 @@ export type X265Encoding = CommonEncoding & {
   readonly encoder: 'libx265';
   readonly profile: 'main';
 };
+
+/** On a chip made for it, as near as it comes to what software would make, which is also what takes its place. */
+export interface HardwareEncoding {
+  readonly encoder: HardwareEncoder;
+  readonly like: SoftwareEncoding;
+}
+
+/** What chips can stand in for: constant quality. */
+export type SoftwareEncoding = (X264Encoding | X265Encoding) & { readonly crf: number };
 
 /** VP9, 8 bits. */
 export type Vp9Encoding = CommonEncoding & { readonly encoder: 'libvpx-vp9' };

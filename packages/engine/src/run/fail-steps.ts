@@ -3,15 +3,17 @@ import { advanceJob } from '../jobs/advance-job.ts';
 import { announceSteps } from '../jobs/announce.ts';
 import { endJob } from '../jobs/end-job.ts';
 import type { StepRecord } from '../ports/index.ts';
+import { leaveHardware } from './leave-hardware.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A step that has nothing but the disk against it is tried again this often at the least. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 /**
- * Ends an attempt that made nothing: its steps are tried again later, together, when the reason says that can help and
- * tries are left, otherwise the job fails with that reason. A full disk takes no tries: the job says so and waits for
- * as long as the disk stays full. Leaves steps alone that the attempt no longer holds.
+ * Ends an attempt that made nothing. What a chip failed at is left to software. Other steps are tried again later,
+ * together, when the reason says that can help and tries are left, otherwise the job fails with that reason. A full disk
+ * takes no tries: the job says so and waits for as long as the disk stays full. Leaves steps alone that the attempt no
+ * longer holds.
  */
 export const failSteps = (
   context: RunContext,
@@ -22,6 +24,7 @@ export const failSteps = (
   context.commit(async (tx, emit) => {
     const [first] = steps;
     if (!first) return;
+    if (outcome === 'failed' && (await leaveHardware(tx, emit, context, steps, error))) return;
     const { jobId } = first;
     const nowMs = context.nowMs();
     const waitsForSpace = error.reason === 'no-space';

@@ -13,6 +13,7 @@ const SHARE_FOR_ENCODES = 0.75;
 export const machineLaneLimits = ({ cores, memoryBytes } = machineLimits()): LaneLimits => ({
   light: Math.max(2, Math.min(8, Math.floor(cores))),
   cpu: Math.max(1, Math.min(Math.floor(cores), Math.floor((memoryBytes * SHARE_FOR_ENCODES) / ENCODE_BYTES))),
-  gpu: 0,
+  // A chip encodes all rungs of a chunk at once, and cards count every one of them as a session.
+  gpu: 1,
   io: 4,
 });

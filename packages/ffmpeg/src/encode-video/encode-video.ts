@@ -3,6 +3,7 @@ import {
   type EncodeVideoParams,
   err,
   failure,
+  type HardwareEncoder,
   ok,
   placeFragments,
   type Result,
@@ -50,11 +51,14 @@ const encodeOnce = async (
   const { chunk } = request;
   const [params] = chunk.rungs;
   if (!params) throw new Error('a chunk has at least one rung');
+  const chips = chunk.rungs.flatMap(({ encoding }) => ('like' in encoding ? [encoding.encoder] : []));
+  if (chips.some((chip) => !hasChip(toolchain, chip))) return err(noChip);
   const progress = createProgressLines(request.onProgress);
   const end = await runTool(toolchain, {
     tool: 'ffmpeg',
     inputPath: request.inputPath,
     outputFolder: request.outputFolder,
+    devices: chips.length > 0 ? (toolchain.devices ?? []) : [],
     signal: request.signal,
     onStdoutLine: progress.line,
     stallMs: request.stallMs ?? STALL_MS,
@@ -62,11 +66,20 @@ const encodeOnce = async (
     args: (paths) => videoArguments(chunk, paths),
   });
   const failed = processFailure(end, 'Encoding the video');
-  if (failed?.code === 'FFMPEG_FAILED' && progress.last().frames === 0)
+  if (failed?.code === 'FFMPEG_FAILED' && progress.last().frames === 0 && chips.length === 0)
     return err(nothingDecoded(failed.details));
   if (failed) return err(failed);
   return verified(request.outputFolder, chunk, end);
 };
+
+/** A step may have been planned when it was there, or wanted. */
+const hasChip = ({ capabilities }: Toolchain, encoder: HardwareEncoder): boolean =>
+  Object.values(capabilities.hardware ?? {}).includes(encoder);
+const noChip = failure(
+  'ENCODER_MISSING',
+  'unsupported',
+  'The chip this was to be encoded on is not there any more, or is switched off.',
+);
 
 const nothingDecoded = (details: Record<string, unknown> | undefined) =>
   failure('MEDIA_DAMAGED', 'bad-input', 'No picture of the video could be decoded.', details);

@@ -5,6 +5,7 @@ import { vp9Arguments } from './encoders/libvpx-vp9.ts';
 import { x264Arguments } from './encoders/libx264.ts';
 import { x265Arguments } from './encoders/libx265.ts';
 import { proresArguments } from './encoders/prores.ts';
+import { hardwareArguments } from './hardware-arguments.ts';
 
 /**
  * The encoder with its quality, on one thread, with keyframes where they are asked for and nowhere else, so that every
@@ -27,5 +28,7 @@ const settings = (encoding: VideoEncoding, buffer: DecoderBuffer | undefined): r
       return av1Arguments(encoding);
     case 'prores_ks':
       return proresArguments(encoding);
+    default:
+      return hardwareArguments(encoding, buffer);
   }
 };

@@ -3,6 +3,7 @@ import { inputArguments } from '../input/input-arguments.ts';
 import type { ChunkRequest } from './chunk-request.ts';
 import { encoderArguments } from './encoder-arguments.ts';
 import { filterGraph } from './filter-graph.ts';
+import { deviceArguments, uploadFilters } from './hardware-arguments.ts';
 
 /** The file a rung is written to, inside the output folder. */
 export const rungFile = (rung: Rung): string => `${rung.name}.mp4`;
@@ -21,18 +22,28 @@ export const videoArguments = (
 ): readonly string[] => [
   ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'],
   ...['-progress', 'pipe:1', '-stats_period', '0.25', '-filter_complex_threads', '1'],
+  ...deviceArguments(chunk.rungs.map((params) => params.encoding)),
   ...(chunk.range.decodeFromSeconds === null
     ? []
     : ['-noaccurate_seek', '-ss', String(chunk.range.decodeFromSeconds)]),
   ...['-threads', '1', ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS })],
-  ...['-filter_complex', filterGraph(chunk)],
+  ...['-filter_complex', [filterGraph(chunk), ...chunk.rungs.flatMap(uploadChain)].join(';')],
   ...chunk.rungs.flatMap((params, index) => outputArguments(params, index, paths.output)),
 ];
+
+/** The last filters of a rung whose encoder has memory of its own. */
+const uploadChain = ({ encoding }: EncodeVideoParams, index: number): readonly string[] => {
+  const filters = uploadFilters(encoding);
+  return filters.length > 0 ? [`[out${index}]${filters.join(',')}[up${index}]`] : [];
+};
+
+const outputPad = ({ encoding }: EncodeVideoParams, index: number): string =>
+  uploadFilters(encoding).length > 0 ? `[up${index}]` : `[out${index}]`;
 
 const outputArguments = (params: EncodeVideoParams, index: number, folder: string): readonly string[] => {
   const { rung, timeBase } = params;
   return [
-    ...['-map', `[out${index}]`, '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...['-map', outputPad(params, index), '-map_metadata', '-1', '-map_chapters', '-1'],
     ...encoderArguments(params),
     ...['-force_key_frames', segmentStarts(params)],
     // Every frame keeps its own time: none is doubled or dropped, whatever the rate does.

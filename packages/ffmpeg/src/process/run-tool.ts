@@ -7,6 +7,8 @@ export interface ToolRequest extends Pick<ProcessRequest, 'signal' | 'onStdoutLi
   readonly inputPath: string;
   /** Null for tools that only read. */
   readonly outputFolder: string | null;
+  /** Device files it may open. */
+  readonly devices?: readonly string[];
   readonly args: (paths: { readonly input: string; readonly output: string }) => readonly string[];
 }
 
@@ -19,6 +21,7 @@ export const runTool = (toolchain: Toolchain, request: ToolRequest): Promise<Pro
     program: request.tool === 'ffmpeg' ? toolchain.ffmpegPath : toolchain.ffprobePath,
     inputPath: request.inputPath,
     outputFolder: request.outputFolder,
+    devices: request.devices ?? [],
     limits: { cpuSeconds: (request.wallMs / 1000) * MOST_THREADS },
     args: request.args,
   });

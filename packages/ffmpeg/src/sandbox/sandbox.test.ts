@@ -33,6 +33,12 @@ describe('launchLine', () => {
   });
 });
 
+it('shows a chip that encodes, whose driver reserves more addresses than any limit would leave it', async () => {
+  const chip = { ...request, devices: ['/dev/dri/renderD128'] };
+  const { command, args } = launchLine({ level: 'bwrap', reason: '', programs }, chip);
+  await expect(asLines([command, ...args])).toMatchFileSnapshot('./launch-chip.golden.txt');
+});
+
 describe.each(['auto', 'prlimit', 'none'] as const)('a playlist named .mp4, with sandbox %s', (level) => {
   it('reads no neighbour file', async () => {
     const opened = await openToolchain({ sandbox: level });

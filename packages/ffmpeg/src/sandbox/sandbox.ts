@@ -26,6 +26,8 @@ export interface LaunchRequest {
   readonly program: string;
   readonly inputPath: string | null;
   readonly outputFolder: string | null;
+  /** Device files that are shown as well. */
+  readonly devices?: readonly string[];
   readonly limits: ProcessLimits;
   /** The program's own arguments, given the paths it will see. */
   readonly args: (paths: { readonly input: string; readonly output: string }) => readonly string[];
@@ -45,7 +47,7 @@ export const launchLine = (sandbox: Sandbox, request: LaunchRequest): LaunchLine
     : { input: request.inputPath ?? '', output: request.outputFolder ?? '' };
   const words = [
     ...(nice ? [nice, '-n', String(NICENESS)] : []),
-    ...(prlimit ? [prlimit, ...limitWords(request.limits), '--'] : []),
+    ...(prlimit ? [prlimit, ...limitWords(request), '--'] : []),
     ...(inside ? [bwrap, ...mountWords(request)] : []),
     // Kills ffmpeg when Node dies, even by kill -9; bwrap does the same by --die-with-parent.
     ...(!inside && setpriv ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : []),
@@ -56,8 +58,9 @@ export const launchLine = (sandbox: Sandbox, request: LaunchRequest): LaunchLine
   return { command, args };
 };
 
-const limitWords = (limits: ProcessLimits): readonly string[] => [
-  `--as=${MEMORY_BYTES}`,
+const limitWords = ({ limits, devices = [] }: LaunchRequest): readonly string[] => [
+  // Drivers reserve addresses for all memory of card and machine, which is no use of memory.
+  ...(devices.length > 0 ? [] : [`--as=${MEMORY_BYTES}`]),
   `--cpu=${Math.ceil(limits.cpuSeconds)}`,
   `--fsize=${FILE_BYTES}`,
   '--nofile=256',
@@ -76,8 +79,18 @@ const mountWords = (request: LaunchRequest): readonly string[] => {
     ...['--ro-bind-try', '/etc/alternatives', '/etc/alternatives'],
     // A build of one's own lies elsewhere; its folder alone is shown.
     ...(folder.startsWith('/usr/') ? [] : ['--ro-bind', folder, folder]),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', '67108864', '--tmpfs', '/tmp'],
+    ...['--proc', '/proc', '--dev', '/dev', ...deviceWords(request.devices ?? [])],
+    ...['--size', '67108864', '--tmpfs', '/tmp'],
     ...(request.inputPath === null ? [] : ['--ro-bind', request.inputPath, '/in/source']),
     ...(request.outputFolder === null ? [] : ['--bind', request.outputFolder, '/out', '--chdir', '/out']),
   ];
 };
+
+/** What the device is, drivers read from /sys. */
+const deviceWords = (devices: readonly string[]): readonly string[] =>
+  devices.length === 0
+    ? []
+    : [
+        ...devices.flatMap((path) => ['--dev-bind', path, path]),
+        ...['/sys/dev/char', '/sys/devices', '/sys/bus/pci'].flatMap((path) => ['--ro-bind-try', path, path]),
+      ];

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
-import { err, failure, ok, type Result, type SandboxLevel } from '@reelmill/core';
+import { err, failure, type Result, type SandboxLevel } from '@reelmill/core';
 import { runProcess } from '../process/run-process.ts';
 import { detectSandbox } from '../sandbox/detect-sandbox.ts';
+import { chooseHardware, parseHardware, type WantedHardware } from './choose-hardware.ts';
 import { executable, findProgram } from './find-program.ts';
 import { readCapabilities } from './read-capabilities.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -12,6 +13,8 @@ export interface ToolchainOptions {
   /** Default: FFPROBE_PATH, beside ffmpeg, then PATH. */
   readonly ffprobePath?: string;
   readonly sandbox?: 'auto' | SandboxLevel;
+  /** Default: REELMILL_HW, then `auto`. */
+  readonly hardware?: WantedHardware;
 }
 
 const OLDEST: readonly [major: number, minor: number] = [5, 1];
@@ -20,6 +23,8 @@ const missing = (message: string) => err(failure('FFMPEG_MISSING', 'unsupported'
 
 /** Finds ffmpeg 5.1 or later with its ffprobe, lists what it can do and how well it can be shut in. */
 export const openToolchain = async (options: ToolchainOptions = {}): Promise<Result<Toolchain>> => {
+  const hardware = parseHardware(options.hardware ?? (process.env['REELMILL_HW'] || 'auto'));
+  if (!hardware.ok) return hardware;
   const ffmpegPath = await locate('ffmpeg', options.ffmpegPath ?? process.env['FFMPEG_PATH']);
   if (!ffmpegPath)
     return missing('ffmpeg was not found. Install it (Debian: apt-get install ffmpeg) or set FFMPEG_PATH.');
@@ -54,12 +59,8 @@ export const openToolchain = async (options: ToolchainOptions = {}): Promise<Res
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     return missing(`ffmpeg ${major}.${minor} is too old; ${OLDEST.join('.')} or later is needed.`);
   }
-  return ok({
-    ffmpegPath,
-    ffprobePath,
-    capabilities: readCapabilities({ version, encoders, codecs, filters }),
-    sandbox,
-  });
+  const capabilities = readCapabilities({ version, encoders, codecs, filters });
+  return chooseHardware({ ffmpegPath, ffprobePath, capabilities, sandbox }, hardware.value);
 };
 
 const locate = (name: string, given: string | undefined): Promise<string | undefined> =>

@@ -7,6 +7,8 @@ export interface Toolchain {
   readonly ffprobePath: string;
   readonly capabilities: Capabilities;
   readonly sandbox: Sandbox;
+  /** Device files of the chip that encodes; none where software does. */
+  readonly devices?: readonly string[];
   /** Told every command line before it is run. */
   readonly onLaunch?: (line: LaunchLine) => void;
 }
