@@ -62,7 +62,7 @@ export const measureLatency = async (
     const message = JSON.parse(String(data)) as SocketMessage;
     if (
       message.type === 'step.updated' &&
-      message.step.kind === 'poster' &&
+      message.step.kind === 'still' &&
       message.step.state === 'running'
     ) {
       posterAt = performance.now();

@@ -61,7 +61,7 @@ const stepKinds: StepKinds = {
     hasAudio: true,
     renditions: [],
   }),
-  poster: nothing('poster', { url: 'poster.jpg', width: 16, height: 16 }),
+  still: nothing('still', { url: 'still.jpg', width: 16, height: 16 }),
 };
 
 const open = async (folder: string, lanes: EngineOptions['lanes']) => {

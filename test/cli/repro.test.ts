@@ -54,8 +54,8 @@ describe('reelmill repro', () => {
     const [other] = (await store.direct.artifacts.get(video.artifactDigest))?.entries ?? [];
     if (!other) throw new Error('the video has no files');
     const digest = 'a'.repeat(64);
-    const entries = [{ ...other, path: 'poster.jpg' }];
-    await store.direct.artifacts.put({ digest, entries, facts: { url: 'poster.jpg', width: 1, height: 1 } });
+    const entries = [{ ...other, path: 'still.jpg' }];
+    await store.direct.artifacts.put({ digest, entries, facts: { url: 'still.jpg', width: 1, height: 1 } });
     await store.direct.steps.update(jobId, 'poster', { artifactDigest: digest }, {});
     const entry = await store.direct.cache.get(poster.fingerprint);
     if (!entry) throw new Error('the poster is not cached');
@@ -68,7 +68,7 @@ describe('reelmill repro', () => {
     expect(said.code).toBe(1);
     expect(said.stdout).toContain('not as it was: toolchain: ffmpeg 4 → ffmpeg ');
     expect(said.stdout).toContain(`different: artifact ${digest} is in the store`);
-    expect(said.stdout).toContain(`poster.jpg: ${other.digest} → `);
+    expect(said.stdout).toContain(`still.jpg: ${other.digest} → `);
   });
 
   it('says in a sentence that there is no such step', async () => {

@@ -32,7 +32,7 @@ describe('a running engine', () => {
     const { engine, store, blobs } = await openEngine(await tempFolder(), steps);
     const asset = await addAsset(engine, 'clip', recipeNamed('poster'));
     await (await steps.next('probe')).succeed();
-    const poster = await steps.next('poster');
+    const poster = await steps.next('still');
     const kept = await poster.context.keep('poster.jpg', 'image/jpeg', { bytes: bytes('half made') });
     const garbage = await blobs.putBytes(bytes('nobody wants this'));
 

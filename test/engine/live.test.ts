@@ -17,7 +17,7 @@ const open = async (recipe = 'web', slots = 1) => {
   const asset = await addAsset(rig.engine, 'film', recipeNamed(recipe));
   const jobId = asset.job?.id ?? '';
   await (await steps.next('probe')).succeed();
-  const poster = await steps.next('poster');
+  const poster = await steps.next('still');
   await poster.succeed();
   return { ...rig, steps, jobId, assetId: asset.id };
 };

@@ -20,7 +20,7 @@ const openMade = async () => {
   const rig = await openEngine(await tempFolder(), steps);
   const asset = await addAsset(rig.engine, 'clip', recipe);
   await (await steps.next('probe')).succeed();
-  await (await steps.next('poster')).succeed();
+  await (await steps.next('still')).succeed();
   await jobEnd(rig.engine, asset.job?.id ?? '');
   return { ...rig, steps, assetId: asset.id };
 };
@@ -41,7 +41,7 @@ it('makes nothing of an output that is left until somebody asks, and says which 
       { name: 'hls', kind: 'hls' },
     ],
   });
-  expect(steps.runs('poster')).toBe(1);
+  expect(steps.runs('still')).toBe(1);
 });
 
 it('makes it once for all who ask, beside what the asset shows, which stays the same version', async () => {
@@ -50,7 +50,7 @@ it('makes it once for all who ask, beside what the asset shows, which stays the 
   const jobs = await Promise.all([1, 2, 3].map(() => making(engine, assetId, 'still')));
   expect(new Set(jobs).size).toBe(1);
   expect((await engine.getAsset(assetId))?.state).toBe('ready');
-  await (await steps.next('poster')).succeed();
+  await (await steps.next('still')).succeed();
   await jobEnd(engine, jobs[0] ?? '');
   expect(await engine.requestOutput(assetId, 'still')).toMatchObject({
     ok: true,
@@ -70,7 +70,7 @@ it('says why there is none, and does not try again what cannot succeed', async (
   });
   const jobId = await making(engine, assetId, 'still');
   const error = { code: 'MEDIA_DAMAGED', reason: 'bad-input', message: 'No picture.' } as const;
-  (await steps.next('poster')).end({ ok: false, error });
+  (await steps.next('still')).end({ ok: false, error });
   await jobEnd(engine, jobId);
   expect(await engine.requestOutput(assetId, 'still')).toMatchObject({ ok: false, error });
   expect((await engine.getAsset(assetId))?.state).toBe('ready');
@@ -124,12 +124,12 @@ it('evicts the least wanted under a storage budget, and makes it again when it i
 it('makes ahead of time what is likely to be asked for next, when there is nothing else to do', async () => {
   const { engine, assetId, steps } = await openMade();
   const poster = (await engine.getAsset(assetId))?.outputs[0]?.artifactDigest ?? '';
-  engine.noteUse(poster, 'poster.jpg');
+  engine.noteUse(poster, 'still.jpg');
   await engine.followDemand();
   expect((await engine.getAsset(assetId))?.onDemand).toHaveLength(2);
-  for (let use = 0; use < 3; use += 1) engine.noteUse(poster, 'poster.jpg');
+  for (let use = 0; use < 3; use += 1) engine.noteUse(poster, 'still.jpg');
   await engine.followDemand();
-  await (await steps.next('poster')).succeed();
+  await (await steps.next('still')).succeed();
   await expect
     .poll(async () => (await engine.getAsset(assetId))?.onDemand)
     .toEqual([{ name: 'hls', kind: 'hls' }]);

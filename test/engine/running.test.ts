@@ -14,7 +14,7 @@ describe('a job', () => {
     const video = await steps.next('encode-video');
     const poster = Promise.withResolvers<void>();
     engine.subscribe((event) => event.type === 'output.published' && poster.resolve());
-    await (await steps.next('poster')).succeed();
+    await (await steps.next('still')).succeed();
     await poster.promise;
     expect((await engine.getAsset(asset.id))?.outputs.map((output) => output.kind)).toEqual(['poster']);
     expect((await engine.getAsset(asset.id))?.state).toBe('processing');
@@ -66,7 +66,7 @@ describe('a job', () => {
     const small = await engine.createJob(asset.id, recipeNamed('web-small'));
     if (!small.ok) throw new Error(small.error.message);
     expect(await jobEnd(engine, small.value.id)).toMatchObject({ steps: { cached: 5 } });
-    expect(steps.runs('poster')).toBe(1);
+    expect(steps.runs('still')).toBe(1);
   });
 
   it('runs work that two jobs share once', async () => {
@@ -123,7 +123,7 @@ describe('a job', () => {
     const { engine } = await openEngine(folder, steps);
     const asset = await addAsset(engine, 'clip', recipeNamed('poster'));
     await (await steps.next('probe')).succeed();
-    const poster = await steps.next('poster');
+    const poster = await steps.next('still');
     await poster.context.keep('half.jpg', 'image/jpeg', { bytes: new TextEncoder().encode('half made') });
     poster.end(err(failure('MEDIA_DAMAGED', 'bad-input', 'No picture could be decoded.')));
     await jobEnd(engine, asset.job?.id ?? '');

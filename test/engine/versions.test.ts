@@ -86,14 +86,14 @@ it('keeps the version there is when a later job fails or is cancelled', async ()
   const { steps, engine, assetId } = await madeAsset();
   const before = await shown(engine, assetId);
   const cancelled = await start(engine, assetId);
-  await (await steps.next('poster')).succeed();
+  await (await steps.next('still')).succeed();
   await steps.next('encode-video');
   await engine.cancelJob(cancelled);
   expect(await shown(engine, assetId)).toEqual(before);
 
   const failed = await start(engine, assetId, customRecipe([{ kind: 'poster', atSeconds: 3 }]));
   const noPicture = failure('MEDIA_DAMAGED', 'bad-input', 'No picture could be decoded.');
-  (await steps.next('poster')).end(err(noPicture));
+  (await steps.next('still')).end(err(noPicture));
   expect(await jobEnd(engine, failed)).toMatchObject({ state: 'failed' });
   expect(await shown(engine, assetId)).toEqual(before);
   expect((await engine.getAsset(assetId))?.state).toBe('ready');

@@ -86,7 +86,7 @@ export const createRemoteSteps = (
   const stepKinds: StepKinds = {
     ...STEP_KINDS,
     probe: remote('probe'),
-    poster: remote('poster'),
+    still: remote('still'),
     'encode-video': remote('encode-video'),
     'encode-audio': remote('encode-audio'),
     'package-hls': remote('package-hls'),
@@ -157,10 +157,13 @@ const makeResult = async (
   switch (kind) {
     case 'probe':
       return { entries: [], facts, warnings: [] };
-    case 'poster':
+    case 'still':
       return {
-        entries: [await keep('poster.jpg', 'image/jpeg')],
-        facts: { url: 'poster.jpg', width: 640, height: 360 },
+        entries: [await keep('still.jpg', 'image/jpeg')],
+        facts: {
+          ...{ url: 'still.jpg', width: 640, height: 360 },
+          images: [{ url: 'still.jpg', width: 640, height: 360, atSeconds: 1 }],
+        },
         warnings: [],
       };
     case 'encode-video': {

@@ -36,6 +36,7 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
                 }
           }
           posterUrl={poster?.url}
+          storyboardUrl={asset.outputs.find((output) => output.kind === 'storyboard')?.url}
           title={asset.name}
           width={rendition?.width ?? track?.displayWidth ?? 16}
           height={rendition?.height ?? track?.displayHeight ?? 9}

@@ -8,7 +8,8 @@ import styles from './step-list.module.css';
 
 const NAMES: Readonly<Record<string, string>> = {
   probe: 'Read the facts',
-  poster: 'Take the poster',
+  still: 'Take still pictures',
+  storyboard: 'Take pictures for the timeline',
   'encode-audio': 'Encode the sound',
   'package-hls': 'Write the playlists',
 };

@@ -57,7 +57,9 @@ const AssetCard = ({ asset }: { readonly asset: Asset }) => {
 };
 
 const Picture = ({ asset }: { readonly asset: Asset }) => {
-  const poster = asset.outputs.find((output) => output.kind === 'poster');
+  const poster =
+    asset.outputs.find((output) => output.kind === 'poster') ??
+    asset.outputs.find((output) => output.kind === 'thumbnail');
   if (poster)
     return (
       <img

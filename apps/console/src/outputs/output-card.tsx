@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { ConvertCard } from './convert-card.tsx';
 import { Mp4Card } from './mp4-card.tsx';
 import { PosterCard } from './poster-card.tsx';
+import { StoryboardCard } from './storyboard-card.tsx';
+import { ThumbnailCard } from './thumbnail-card.tsx';
 
 /** What is shown of an output, by its kind; null for those the page shows elsewhere. */
 export const outputCard = (output: Output): ReactNode => {
@@ -15,5 +17,9 @@ export const outputCard = (output: Output): ReactNode => {
       return <PosterCard output={output} />;
     case 'proxy':
       return <Mp4Card output={output} />;
+    case 'storyboard':
+      return <StoryboardCard output={output} />;
+    case 'thumbnail':
+      return <ThumbnailCard output={output} />;
   }
 };

@@ -26,6 +26,8 @@ interface PlayerProps {
   /** Set while there is more to come. */
   readonly growing: Growing | null;
   readonly posterUrl: string | undefined;
+  /** WebVTT with pictures for the timeline. */
+  readonly storyboardUrl: string | undefined;
   readonly title: string;
   /** Shown size of the largest rendition. */
   readonly width: number;
@@ -54,6 +56,7 @@ const OnePlayer = ({
   url,
   growing,
   posterUrl,
+  storyboardUrl,
   title,
   width,
   height,
@@ -72,7 +75,12 @@ const OnePlayer = ({
         aria-label={`Player: ${title}`}
       >
         {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- captions come with the text tracks of a file */}
-        <video ref={video} slot="media" playsInline preload="auto" poster={posterUrl} data-testid="video" />
+        <video ref={video} slot="media" playsInline preload="auto" poster={posterUrl} data-testid="video">
+          {/* By this label the time range finds what to show under a pointer or finger, and where its thumb is moved to. */}
+          {storyboardUrl ? (
+            <track key={storyboardUrl} kind="metadata" label="thumbnails" src={storyboardUrl} default />
+          ) : null}
+        </video>
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
         <div className={styles.foot}>
           <MediaTimeRange className={styles.range} />

@@ -42,15 +42,15 @@ describe('plan', () => {
   });
 
   it('takes the poster at one second, or at the midpoint of anything shorter', () => {
-    const at = (shownSeconds: number, firstFrameSeconds = 0) => {
+    const at = (shownSeconds: number) => {
       const [, poster] = planned(
         preset('poster'),
-        probeOf({ video: [videoTrack({ shownSeconds, firstFrameSeconds })] }),
+        probeOf({ video: [videoTrack({ shownSeconds })] }),
         machine,
       ).steps;
-      return poster?.kind === 'poster' ? poster.params.atSeconds : undefined;
+      return poster?.kind === 'still' ? poster.params.atSeconds : undefined;
     };
-    expect([at(10), at(0.5), at(10, 2.25)]).toEqual([1, 0.25, 3.25]);
+    expect([at(10), at(0.5)]).toEqual([[1], [0.25]]);
   });
 
   it('puts sound on the clock and length of the picture', () => {
@@ -119,7 +119,7 @@ describe('plan', () => {
   it('needs no sound', () => {
     const result = planned(preset('web'), probeOf({ audio: [] }), machine);
     expect(new Set(result.steps.map((step) => step.kind))).toEqual(
-      new Set(['probe', 'poster', 'encode-video', 'package-hls']),
+      new Set(['probe', 'still', 'encode-video', 'package-hls']),
     );
   });
 

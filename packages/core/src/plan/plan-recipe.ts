@@ -7,6 +7,8 @@ import { planConvert } from '../outputs/convert/plan-convert.ts';
 import { planHls } from '../outputs/hls/plan-hls.ts';
 import { planPoster } from '../outputs/poster/plan-poster.ts';
 import { planProxy } from '../outputs/proxy/plan-proxy.ts';
+import { planStoryboard } from '../outputs/storyboard/plan-storyboard.ts';
+import { planThumbnail } from '../outputs/thumbnail/plan-thumbnail.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -68,17 +70,22 @@ export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilit
 const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOutput> => {
   switch (output.kind) {
     case 'poster':
-      return ok(planPoster(output, source));
+      return planPoster(output, source);
     case 'convert':
       return planConvert(output, source);
     case 'hls':
       return planHls(output, source);
     case 'proxy':
       return planProxy(output, source);
+    case 'storyboard':
+      return ok(planStoryboard(output, source));
+    case 'thumbnail':
+      return planThumbnail(output, source);
   }
 };
 
-const chooseVideo = (probe: Probe): VideoTrack | undefined =>
+/** The track of pictures that everything is made of. */
+export const chooseVideo = (probe: Probe): VideoTrack | undefined =>
   probe.video.find((track) => track.decodable && track.frameCount > 0);
 
 const refuse = (probe: Probe) => {

@@ -11,7 +11,7 @@ const step = (overrides: Partial<StepProgress> = {}): StepProgress => ({
 });
 
 const anyStep = fc.record({
-  kind: fc.constantFrom('probe', 'poster', 'encode-video', 'encode-audio', 'package-hls'),
+  kind: fc.constantFrom('probe', 'still', 'encode-video', 'encode-audio', 'package-hls'),
   state: fc.constantFrom('waiting', 'ready', 'running', 'executed', 'cached', 'failed', 'cancelled'),
   progress: fc.double({ min: -1, max: 2, noNaN: true }),
   work: fc.double({ min: 0, max: 1000, noNaN: true }),
@@ -93,7 +93,7 @@ describe('jobStage', () => {
       pack: StepProgress['state'],
     ) => [
       probe('executed'),
-      step({ kind: 'poster', state: poster }),
+      step({ kind: 'still', state: poster }),
       step({ kind: 'encode-video', ...video }),
       step({ kind: 'package-hls', state: pack }),
     ];

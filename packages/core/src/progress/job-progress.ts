@@ -62,7 +62,7 @@ export const jobStage = (steps: readonly StepProgress[], planned: boolean): JobS
   const open = steps.filter((step) => !isDone(step));
   if (open.length === 0) return 'done';
   const encodes = open.filter((step) => step.kind === 'encode-video' || step.kind === 'encode-audio');
-  if (encodes.length === 0) return open.some((step) => step.kind === 'poster') ? 'preparing' : 'packaging';
+  if (encodes.length === 0) return open.some((step) => step.kind === 'still') ? 'preparing' : 'packaging';
   const started = encodes.some((step) => step.progress > 0) || encodes.length < countEncodes(steps);
   return started ? 'encoding' : 'preparing';
 };

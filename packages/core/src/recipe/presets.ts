@@ -26,6 +26,10 @@ export const PRESETS: readonly Preset[] = [
     outputs: [{ kind: 'proxy' }],
   }),
   preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
+  preset('storyboard', 'Small pictures of the whole video for the timeline of a player: sheets and WebVTT.', {
+    outputs: [{ kind: 'storyboard' }],
+  }),
+  preset('thumbnail', 'A small still picture only.', { outputs: [{ kind: 'thumbnail' }] }),
   preset('mp4', 'One MP4 that plays everywhere: H.264 and AAC, its index in front.', {
     outputs: [{ kind: 'convert', name: 'mp4', container: 'mp4' }],
   }),

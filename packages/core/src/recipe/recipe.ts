@@ -5,6 +5,8 @@ import { CONVERT_OUTPUTS, refuseContradictions } from '../outputs/convert/conver
 import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
 import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
+import { StoryboardOutputSchema } from '../outputs/storyboard/storyboard-output.ts';
+import { ThumbnailOutputSchema } from '../outputs/thumbnail/thumbnail-output.ts';
 
 /** Every kind may be left until somebody asks for it. */
 const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =>
@@ -33,6 +35,8 @@ export const RecipeOutputSchema = z.discriminatedUnion('kind', [
   wish(HlsOutputSchema),
   wish(PosterOutputSchema),
   wish(ProxyOutputSchema),
+  wish(StoryboardOutputSchema),
+  wish(ThumbnailOutputSchema),
 ]);
 
 /** All a user wants made of a video. */

@@ -5,13 +5,15 @@ import type { EncodeVideoParams } from './encode-video.ts';
 import type { MuxFileParams } from './mux-file.ts';
 import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
-import type { PosterParams } from './poster.ts';
 import type { ProbeParams } from './probe.ts';
+import type { StillParams } from './still.ts';
+import type { StoryboardParams } from './storyboard.ts';
 
 /** The kinds of step the engine can run, with what each needs to know. What a kind's artifacts say lies beside it. */
 export interface StepParamsByKind {
   readonly probe: ProbeParams;
-  readonly poster: PosterParams;
+  readonly still: StillParams;
+  readonly storyboard: StoryboardParams;
   readonly 'encode-video': EncodeVideoParams;
   readonly 'encode-audio': EncodeAudioParams;
   readonly animate: AnimateParams;

@@ -81,5 +81,5 @@ const isMainFile = (facts: unknown, path: string): boolean =>
   typeof facts === 'object' && facts !== null && 'url' in facts && facts.url === path;
 
 /** A playlist is watched, a picture is looked at; every other kind is a file to take away. */
-const worthOf = ({ kind }: OutputRecord): number =>
-  kind === 'hls' || kind === 'poster' ? WORTH.view : WORTH.download;
+const worthOf = ({ kind }: OutputRecord): number => (VIEWED.has(kind) ? WORTH.view : WORTH.download);
+const VIEWED: ReadonlySet<OutputRecord['kind']> = new Set(['hls', 'poster', 'storyboard', 'thumbnail']);

@@ -5,14 +5,16 @@ import { encodeVideo } from './encode-video.ts';
 import { muxFile } from './mux-file.ts';
 import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
-import { poster } from './poster.ts';
 import { probe } from './probe.ts';
 import type { StepKinds } from './step-kind.ts';
+import { still } from './still.ts';
+import { storyboard } from './storyboard.ts';
 
 /** Every kind of step this engine can run. */
 export const STEP_KINDS: StepKinds = {
   probe,
-  poster,
+  still,
+  storyboard,
   'encode-video': encodeVideo,
   'encode-audio': encodeAudio,
   animate,

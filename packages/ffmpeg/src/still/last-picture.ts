@@ -1,0 +1,50 @@
+import { MAX_PIXELS, MAX_TRACKS } from '@reelmill/core';
+import { inputArguments } from '../input/input-arguments.ts';
+import { createFrameTimes } from '../process/frame-times.ts';
+import { runTool } from '../process/run-tool.ts';
+import type { Toolchain } from '../toolchain/toolchain.ts';
+
+/** How far before a time at which nothing follows the last picture is looked for first. */
+const LOOK_BACK_SECONDS = 10;
+
+/** Everything that decodes, from the keyframe before a time on, as a list of times. Pure. */
+export const lastPictureArguments = (
+  trackIndex: number,
+  fromSeconds: number,
+  input: string,
+): readonly string[] => [
+  ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error'],
+  // From the keyframe itself: a picture that is shown for a minute lies far before the time.
+  ...(fromSeconds > 0 ? ['-noaccurate_seek', '-ss', String(fromSeconds)] : []),
+  ...inputArguments(input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
+  ...['-map', `0:${trackIndex}`, '-copyts', '-start_at_zero', '-vf', 'scale=16:16'],
+  ...['-fps_mode', 'passthrough', '-f', 'framecrc', 'pipe:1'],
+];
+
+/**
+ * When the last picture that decodes is shown, on the file's clock, for a time at which none follows: files may end
+ * earlier than their header says. Undefined when none decodes.
+ */
+export const lastPicture = async (
+  toolchain: Toolchain,
+  request: {
+    readonly inputPath: string;
+    readonly trackIndex: number;
+    readonly beforeSeconds: number;
+    readonly wallMs: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<number | undefined> => {
+  const { inputPath, trackIndex, beforeSeconds, wallMs, signal } = request;
+  for (const from of new Set([Math.max(0, beforeSeconds - LOOK_BACK_SECONDS), 0])) {
+    const frames = createFrameTimes();
+    await runTool(toolchain, {
+      ...{ tool: 'ffmpeg', inputPath, outputFolder: null, wallMs, signal },
+      args: ({ input }) => lastPictureArguments(trackIndex, from, input),
+      onStdoutLine: frames.line,
+    });
+    const last = frames.times.at(-1);
+    if (last !== undefined) return last;
+  }
+  return undefined;
+};
