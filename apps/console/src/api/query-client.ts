@@ -26,5 +26,6 @@ export const keys = {
   jobsOf: (assetId: string) => ['jobs', assetId] as const,
   jobSummary: (id: string) => ['job-summary', id] as const,
   recipes: ['recipes'] as const,
+  convertOptions: ['convert-options'] as const,
   health: ['health'] as const,
 };

@@ -7,6 +7,7 @@ import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
+import { ConvertPanel } from '../outputs/convert/convert-form.tsx';
 import { OutputList } from '../outputs/output-list.tsx';
 import { AssetHeader } from './asset-header.tsx';
 import styles from './asset-page.module.css';
@@ -89,6 +90,7 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
           <Screen asset={asset} />
           {hls ? <RenditionTable output={hls} /> : null}
           <OutputList asset={asset} />
+          {asset.probe ? <ConvertPanel asset={asset} /> : null}
         </div>
         <div className={styles.side}>
           {asset.job ? <JobPanel jobId={asset.job.id} asset={asset} /> : null}

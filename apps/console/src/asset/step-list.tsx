@@ -11,6 +11,9 @@ const NAMES: Readonly<Record<string, string>> = {
   still: 'Take still pictures',
   storyboard: 'Take pictures for the timeline',
   'encode-audio': 'Encode the sound',
+  animate: 'Make the animation',
+  'convert-audio': 'Convert the sound',
+  'mux-file': 'Write the file',
   'package-hls': 'Write the playlists',
 };
 
