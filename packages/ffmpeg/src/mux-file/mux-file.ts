@@ -1,10 +1,18 @@
 import { join } from 'node:path';
-import { err, failure, type MuxFileParams, ok, type Result } from '@reelmill/core';
+import { err, failure, type MuxedTrack, type MuxFileParams, ok, type Result } from '@reelmill/core';
+import { readSpatial } from '../probe/read-spatial.ts';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool, wallLimitMs } from '../process/run-tool.ts';
+import { markSpatial, type SpatialFacts } from '../spatial/mark-spatial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { type MadeFile, readMadeFile } from '../verify/read-made-file.ts';
-import { MUXED_FILE, muxFileArguments } from './mux-file-arguments.ts';
+import {
+  ENCODED_AUDIO_FILE,
+  ENCODED_VIDEO_FILE,
+  MUXED_FILE,
+  muxFileArguments,
+  SOURCE_FILE,
+} from './mux-file-arguments.ts';
 
 /** Tracks that were encoded for the file; null for those that are copied or left out. */
 export interface EncodedTracks {
@@ -39,10 +47,25 @@ export const muxFile = async (
   const failed = processFailure(end, 'Writing the file');
   if (failed) return err(failed);
   const path = join(request.outputFolder, MUXED_FILE);
+  if (params.container === 'mp4' || params.container === 'mov') {
+    const marked = await markSpatial(path, await spatialFacts(request.inputFolder, params));
+    if (!marked.ok) return marked;
+  }
   const made = await readMadeFile(toolchain, { path, signal });
   if (!made.ok) return made;
   const checked = check(made.value, params, encoded);
   return checked.ok ? ok({ path, made: made.value }) : checked;
+};
+
+/** What the tracks say of pictures and sound from all around: encoded ones in their headers, copied ones in the source's. */
+const spatialFacts = async (folder: string, { video, audio }: MuxFileParams): Promise<SpatialFacts> => {
+  const tracksOf = (track: MuxedTrack, encoded: string) =>
+    track && readSpatial(join(folder, track.from === 'source' ? SOURCE_FILE : encoded));
+  const indexOf = (track: MuxedTrack): number => (track?.from === 'source' ? track.trackIndex : 0);
+  return {
+    spherical: (await tracksOf(video, ENCODED_VIDEO_FILE))?.spherical.get(indexOf(video)),
+    spatialAudio: (await tracksOf(audio, ENCODED_AUDIO_FILE))?.audio.get(indexOf(audio)),
+  };
 };
 
 /** Two frames of sound: what an encoder puts in front, and what fills the last. */
