@@ -18,6 +18,7 @@ const list = (separator: RegExp) =>
 const ConfigSchema = z.object({
   IMPORT_ROOTS: list(/:/),
   IMPORT_ALLOW: list(/[\s,]+/),
+  WEBHOOK_ALLOW: list(/[\s,]+/),
   WATCH_FOLDER: z.string().min(1).optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_ENDPOINT: z.url().optional(),
@@ -54,6 +55,8 @@ export interface Config {
   readonly importRoots?: readonly string[];
   /** Addresses or CIDR ranges that may be imported from although they are not public. */
   readonly importAllow?: readonly string[];
+  /** Addresses or CIDR ranges that webhooks may lead to although they are not public. */
+  readonly webhookAllow?: readonly string[];
   /** Every file put there becomes an asset. */
   readonly watchFolder?: string | undefined;
   /** Where blobs are kept; null for the data folder. */
@@ -83,6 +86,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     s3: s3.value,
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
     importAllow: parsed.data.IMPORT_ALLOW,
+    webhookAllow: parsed.data.WEBHOOK_ALLOW,
     watchFolder: parsed.data.WATCH_FOLDER && resolve(parsed.data.WATCH_FOLDER),
     logLevel: LOG_LEVEL,
   });

@@ -14,6 +14,7 @@ import {
   createEngine,
   createImports,
   createUploads,
+  createWebhooks,
   type EngineLog,
   type EngineOptions,
   type Imports,
@@ -71,9 +72,10 @@ export const startServer = async (
     ...{ store, uploads, log, roots: config.importRoots ?? [] },
     guard: { allowAddresses: config.importAllow ?? [], maxBytes: MOST_IMPORTED_BYTES },
   });
+  const webhooks = createWebhooks({ store, bus, log, allowAddresses: config.webhookAllow ?? [] });
   const watched = config.watchFolder ? watchDefault(config.watchFolder, imports, log) : undefined;
   const version = await packageVersion();
-  const context = { engine, uploads, imports, toolchain: toolchain.value, version, startedAtMs };
+  const context = { engine, uploads, imports, webhooks, toolchain: toolchain.value, version, startedAtMs };
   const app = await buildApp(context, { logLevel: config.logLevel, consoleFolder: CONSOLE_FOLDER });
   log.use(app.log);
 
@@ -94,6 +96,7 @@ export const startServer = async (
     return err(listenFailure(error, config));
   }
   await engine.start();
+  await webhooks.start();
   await imports.start();
   watched?.start();
   const stopSweeping = sweepUploads(uploads, log);
@@ -106,6 +109,7 @@ export const startServer = async (
       stopSweeping();
       await watched?.stop();
       await imports.stop();
+      await webhooks.stop();
       // First, so that whoever is sending learns how far it came.
       await uploads.close();
       await closeApp(app);

@@ -11,6 +11,7 @@ import {
   type CreateAsset,
   type CreateImport,
   type CreateJob,
+  type CreateWebhook,
   type Digest,
   FileKeySchema,
   type Health,
@@ -26,9 +27,13 @@ import {
   type JobSummary,
   JobSummarySchema,
   type ListAssetsQuery,
+  type ListDeliveriesQuery,
   type ListImportsQuery,
   type ListJobsQuery,
+  type NewWebhook,
+  NewWebhookSchema,
   type PatchAsset,
+  type PatchWebhook,
   type PlanExplanation,
   PlanExplanationSchema,
   type RecipeList,
@@ -36,8 +41,17 @@ import {
   type RequestedOutput,
   RequestedOutputSchema,
   type Result,
+  type StillQuery,
   type Upload,
   UploadSchema,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookDeliveryPage,
+  WebhookDeliveryPageSchema,
+  WebhookDeliverySchema,
+  type WebhookList,
+  WebhookListSchema,
+  WebhookSchema,
 } from '@reelmill/core';
 import { type EncryptedFile, openEncrypted } from './encrypted/open-encrypted.ts';
 import {
@@ -68,6 +82,10 @@ export interface Client {
       query?: { readonly waitSeconds?: number },
       signal?: AbortSignal,
     ): Answer<RequestedOutput>;
+    /**
+     * Address of a picture of the video at a time, for an image. Given the source's digest it may be cached for ever.
+     */
+    stillUrl(id: string, query: Pick<StillQuery, 'at'> & Partial<StillQuery>): string;
     /** Newest first. */
     versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
     /** Shows an earlier version again. */
@@ -92,6 +110,20 @@ export interface Client {
     list(query?: Partial<ListImportsQuery>, signal?: AbortSignal): Answer<ImportPage>;
     get(id: string, signal?: AbortSignal): Answer<Import>;
     cancel(id: string): Answer<Import>;
+  };
+  /** Who is told what happens, by the Standard Webhooks specification. */
+  readonly webhooks: {
+    create(input: CreateWebhook): Answer<NewWebhook>;
+    list(signal?: AbortSignal): Answer<WebhookList>;
+    update(id: string, patch: PatchWebhook): Answer<Webhook>;
+    delete(id: string): Answer<void>;
+    deliveries(
+      id: string,
+      query?: Partial<ListDeliveriesQuery>,
+      signal?: AbortSignal,
+    ): Answer<WebhookDeliveryPage>;
+    /** Sends one again, under the same id. */
+    replay(id: string, deliveryId: string): Answer<WebhookDelivery>;
   };
   readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
   /** What a conversion can be asked for on the server's machine. */
@@ -136,6 +168,12 @@ export const createClient = (options: ClientOptions = {}): Client => {
           signal,
           schema: RequestedOutputSchema,
         }),
+      stillUrl: (id, query) =>
+        `${baseUrl}${API}/assets/${id}/still?${new URLSearchParams(
+          Object.entries(query).flatMap(([name, value]) =>
+            value === undefined ? [] : [[name, String(value)]],
+          ),
+        )}`,
       versions: (id, signal) =>
         request({ path: `${API}/assets/${id}/versions`, signal, schema: AssetVersionListSchema }),
       restore: (id, versionId) =>
@@ -167,6 +205,26 @@ export const createClient = (options: ClientOptions = {}): Client => {
       list: (query, signal) => request({ path: `${API}/imports`, query, signal, schema: ImportPageSchema }),
       get: (id, signal) => request({ path: `${API}/imports/${id}`, signal, schema: ImportSchema }),
       cancel: (id) => request({ method: 'POST', path: `${API}/imports/${id}/cancel`, schema: ImportSchema }),
+    },
+    webhooks: {
+      create: (body) => request({ method: 'POST', path: `${API}/webhooks`, body, schema: NewWebhookSchema }),
+      list: (signal) => request({ path: `${API}/webhooks`, signal, schema: WebhookListSchema }),
+      update: (id, body) =>
+        request({ method: 'PATCH', path: `${API}/webhooks/${id}`, body, schema: WebhookSchema }),
+      delete: (id) => request<void>({ method: 'DELETE', path: `${API}/webhooks/${id}` }),
+      deliveries: (id, query, signal) =>
+        request({
+          path: `${API}/webhooks/${id}/deliveries`,
+          query,
+          signal,
+          schema: WebhookDeliveryPageSchema,
+        }),
+      replay: (id, deliveryId) =>
+        request({
+          method: 'POST',
+          path: `${API}/webhooks/${id}/deliveries/${deliveryId}/replay`,
+          schema: WebhookDeliverySchema,
+        }),
     },
     recipes: { list: (signal) => request({ path: `${API}/recipes`, signal, schema: RecipeListSchema }) },
     convert: {

@@ -73,6 +73,7 @@ export {
   RequestedOutputSchema,
 } from './api/requested-output.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
+export { STILL_WIDTHS, type StillQuery, StillQuerySchema } from './api/still.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
   type AssetVersion,
@@ -80,6 +81,26 @@ export {
   AssetVersionListSchema,
   AssetVersionSchema,
 } from './api/version.ts';
+export {
+  type CreateWebhook,
+  CreateWebhookSchema,
+  type ListDeliveriesQuery,
+  ListDeliveriesQuerySchema,
+  type NewWebhook,
+  NewWebhookSchema,
+  type PatchWebhook,
+  PatchWebhookSchema,
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookDeliveryPage,
+  WebhookDeliveryPageSchema,
+  WebhookDeliverySchema,
+  type WebhookEvent,
+  type WebhookList,
+  WebhookListSchema,
+  WebhookSchema,
+} from './api/webhook.ts';
 export { type DashAudio, type DashVideo, dashManifest } from './dash/dash-manifest.ts';
 export {
   CHUNK_BYTES,
@@ -167,7 +188,7 @@ export {
   type Rung,
 } from './ladder/plan-ladder.ts';
 export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
-export { PICTURE_FORMATS, type PictureFormat } from './media/picture-file.ts';
+export { type PictureFormat, pictureFormatOf } from './media/picture-file.ts';
 export {
   type AudioTrack,
   type Probe,

@@ -28,3 +28,4 @@ export {
   type StepTools,
 } from './steps/step-kind.ts';
 export { STEP_KINDS } from './steps/step-kinds.ts';
+export { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';

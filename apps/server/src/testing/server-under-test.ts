@@ -8,7 +8,7 @@ import {
   openDiskBlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
-import { createEngine, createImports, createUploads, type EngineLog } from '@reelmill/engine';
+import { createEngine, createImports, createUploads, createWebhooks, type EngineLog } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../build-app.ts';
@@ -41,13 +41,15 @@ export const tempFolder = async (): Promise<string> => {
 export const openServer = async (folder: string, options: Options = {}) => {
   const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
   const blobs = await openDiskBlobStore({ folder: join(folder, 'blobs') });
+  const bus = createInProcessEventBus();
   const engine = createEngine({
     store,
     blobs,
-    bus: createInProcessEventBus(),
+    bus,
     dispatch: createInProcessDispatch(),
     toolchain,
     dataFolder: folder,
+    ...(options.nowMs ? { nowMs: options.nowMs } : {}),
   });
   const uploadsFolder = join(folder, 'uploads');
   const uploads = createUploads({
@@ -61,9 +63,22 @@ export const openServer = async (folder: string, options: Options = {}) => {
     guard: { allowAddresses: options.importAllow ?? [], maxBytes: 1e6 },
     backoffMs: () => 1,
   });
+  const webhooks = createWebhooks({
+    ...{ store, bus, log: silent, allowAddresses: options.importAllow ?? [] },
+    ...(options.nowMs ? { nowMs: options.nowMs } : {}),
+  });
   await uploads.recover();
+  await webhooks.start();
   await imports.start();
-  const context = { engine, uploads, imports, toolchain, version: '1.2.3', startedAtMs: Date.now() };
+  const context = {
+    engine,
+    uploads,
+    imports,
+    webhooks,
+    toolchain,
+    version: '1.2.3',
+    startedAtMs: Date.now(),
+  };
   const app = await buildApp(context, {
     logLevel: 'silent',
     consoleFolder: options.consoleFolder ?? join(folder, 'no-console'),
@@ -75,6 +90,7 @@ export const openServer = async (folder: string, options: Options = {}) => {
     if (closed) return;
     closed = true;
     await imports.stop();
+    await webhooks.stop();
     await uploads.close();
     app.server.closeAllConnections();
     await app.close();
@@ -90,6 +106,7 @@ export const openServer = async (folder: string, options: Options = {}) => {
     engine,
     uploads,
     imports,
+    webhooks,
     blobs,
     close,
   };

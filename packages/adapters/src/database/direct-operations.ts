@@ -23,6 +23,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   demand: ['ofAsset', 'highest'],
   uploads: ['get', 'unfinished'],
   imports: ['get', 'list', 'unfinished'],
+  webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
   events: ['since', 'range'],
 };
 

@@ -12,6 +12,7 @@ import { outputOperations } from './outputs.ts';
 import type { Tables } from './schema.ts';
 import { stepOperations } from './steps.ts';
 import { uploadOperations } from './uploads.ts';
+import { webhookOperations } from './webhooks.ts';
 
 /** Every operation of the Store over one connection or transaction. */
 export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
@@ -25,5 +26,6 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   demand: demandOperations(db),
   uploads: uploadOperations(db),
   imports: importOperations(db),
+  webhooks: webhookOperations(db),
   events: eventOperations(db),
 });

@@ -22,6 +22,9 @@ export interface Tables {
   demand: DemandColumns;
   uploads: UploadColumns & { ordinal: Generated<number> };
   imports: ImportColumns & { ordinal: Generated<number> };
+  webhooks: WebhookColumns;
+  webhook_deliveries: WebhookDeliveryColumns & { ordinal: Generated<number> };
+  webhook_cursor: { id: number; seq: number };
   events: {
     seq: number;
     at_ms: number;
@@ -167,6 +170,30 @@ export interface ImportColumns {
   job_id: string | null;
   created_at_ms: number;
   finished_at_ms: number | null;
+}
+
+export interface WebhookColumns {
+  id: string;
+  url: string;
+  secret: string;
+  events: string;
+  is_enabled: number;
+  problem: string | null;
+  created_at_ms: number;
+}
+
+export interface WebhookDeliveryColumns {
+  id: string;
+  webhook_id: string;
+  event: string;
+  payload: string;
+  state: string;
+  attempts: number;
+  status: number | null;
+  problem: string | null;
+  created_at_ms: number;
+  delivered_at_ms: number | null;
+  next_attempt_at_ms: number | null;
 }
 
 export interface UploadColumns {

@@ -17,6 +17,7 @@ import { stepCases } from './store/step-cases.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
 import { transactionCases } from './store/transaction-cases.ts';
 import { uploadCases } from './store/upload-cases.ts';
+import { webhookCases } from './store/webhook-cases.ts';
 
 /** What an adapter's test opens: an empty store, how to close and open the same one again, how to throw it away. */
 export interface OpenedStore {
@@ -63,6 +64,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('outputs', () => outputCases(underTest));
     describe('demand', () => demandCases(underTest));
     describe('imports', () => importCases(underTest));
+    describe('webhooks', () => webhookCases(underTest));
     describe('uploads', () => uploadCases(underTest));
     describe('events', () => eventCases(underTest));
   });

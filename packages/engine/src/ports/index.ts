@@ -15,6 +15,8 @@ export type {
   OutputRecord,
   StepRecord,
   UploadRecord,
+  WebhookDeliveryRecord,
+  WebhookRecord,
 } from './records.ts';
 export type {
   ArtifactOperations,
@@ -34,4 +36,5 @@ export type {
   StoreOperations,
   TransactionOptions,
   UploadOperations,
+  WebhookOperations,
 } from './store.ts';

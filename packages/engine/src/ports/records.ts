@@ -13,6 +13,7 @@ import type {
   StepKindName,
   StepState,
   UserMetadata,
+  WebhookEvent,
 } from '@reelmill/core';
 
 /** Rows as the engine sees them. Times are milliseconds since the epoch. */
@@ -171,6 +172,35 @@ export interface ImportRecord {
   readonly jobId: string | null;
   readonly createdAtMs: number;
   readonly finishedAtMs: number | null;
+}
+
+/** Somebody who is told what happens. */
+export interface WebhookRecord {
+  readonly id: string;
+  readonly url: string;
+  /** What its messages are signed with. */
+  readonly secret: string;
+  readonly events: readonly WebhookEvent[];
+  readonly isEnabled: boolean;
+  readonly problem: string | null;
+  readonly createdAtMs: number;
+}
+
+/** One message to one endpoint. */
+export interface WebhookDeliveryRecord {
+  /** Follows from what happened and whom it is for. */
+  readonly id: string;
+  readonly webhookId: string;
+  readonly event: string;
+  /** JSON, as it is signed and sent. */
+  readonly payload: string;
+  readonly state: 'pending' | 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly status: number | null;
+  readonly problem: string | null;
+  readonly createdAtMs: number;
+  readonly deliveredAtMs: number | null;
+  readonly nextAttemptAtMs: number | null;
 }
 
 export interface UploadRecord {

@@ -5,6 +5,7 @@ import type {
   JobState,
   Lane,
   ListAssetsQuery,
+  ListDeliveriesQuery,
   ListImportsQuery,
   ListJobsQuery,
   ReelmillEvent,
@@ -21,6 +22,8 @@ import type {
   OutputRecord,
   StepRecord,
   UploadRecord,
+  WebhookDeliveryRecord,
+  WebhookRecord,
 } from './records.ts';
 
 /**
@@ -61,6 +64,7 @@ export interface StoreOperations {
   readonly demand: DemandOperations;
   readonly uploads: UploadOperations;
   readonly imports: ImportOperations;
+  readonly webhooks: WebhookOperations;
   readonly events: EventOperations;
 }
 
@@ -251,6 +255,32 @@ export interface ImportOperations {
   list(query: ListImportsQuery): Promise<{ readonly items: readonly ImportRecord[]; readonly total: number }>;
   /** Oldest first. */
   unfinished(): Promise<readonly ImportRecord[]>;
+}
+
+export interface WebhookOperations {
+  insert(webhook: WebhookRecord): Promise<void>;
+  get(id: string): Promise<WebhookRecord | undefined>;
+  /** Oldest first. */
+  list(): Promise<readonly WebhookRecord[]>;
+  update(id: string, patch: Partial<Omit<WebhookRecord, 'id'>>): Promise<boolean>;
+  /** With its deliveries. */
+  delete(id: string): Promise<boolean>;
+  /** Number of the last event that was read for the endpoints. */
+  cursor(): Promise<number>;
+  setCursor(seq: number): Promise<void>;
+  /** Nothing happens when there is one with this id. */
+  insertDelivery(delivery: WebhookDeliveryRecord): Promise<void>;
+  getDelivery(id: string): Promise<WebhookDeliveryRecord | undefined>;
+  updateDelivery(id: string, patch: Partial<Omit<WebhookDeliveryRecord, 'id'>>): Promise<void>;
+  /** Pending ones of enabled endpoints whose time has come, earliest first. */
+  due(nowMs: number, limit: number): Promise<readonly WebhookDeliveryRecord[]>;
+  /** Newest first. */
+  deliveries(
+    webhookId: string,
+    query: ListDeliveriesQuery,
+  ): Promise<{ readonly items: readonly WebhookDeliveryRecord[]; readonly total: number }>;
+  /** Removes those that are not pending and were made before this. */
+  forgetDeliveries(beforeMs: number): Promise<void>;
 }
 
 export interface NewEvent {

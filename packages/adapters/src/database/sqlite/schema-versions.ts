@@ -7,6 +7,7 @@ import { onDemandSchema } from './on-demand-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 /** Forward only: entry N brings a database of version N to version N + 1. Never edit one that was released. */
 export const SCHEMA_STEPS: readonly string[] = [
@@ -19,4 +20,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   uploadPartsSchema,
   importsSchema,
   stillStepsSchema,
+  webhooksSchema,
 ];

@@ -11,6 +11,8 @@ import type {
   StepRecord,
   Store,
   UploadRecord,
+  WebhookDeliveryRecord,
+  WebhookRecord,
 } from '../../ports/index.ts';
 
 /** Records with every property set to something plausible; `over` changes what a case is about. */
@@ -173,6 +175,32 @@ export const sampleImport = (over: Partial<ImportRecord> = {}): ImportRecord => 
   jobId: null,
   createdAtMs: 1_700_000_000_000,
   finishedAtMs: null,
+  ...over,
+});
+
+export const sampleWebhook = (over: Partial<WebhookRecord> = {}): WebhookRecord => ({
+  id: 'webhook_1',
+  url: 'https://example.com/hook',
+  secret: 'whsec_c2VjcmV0',
+  events: ['job.succeeded', 'job.failed'],
+  isEnabled: true,
+  problem: null,
+  createdAtMs: 1_700_000_000_000,
+  ...over,
+});
+
+export const sampleDelivery = (over: Partial<WebhookDeliveryRecord> = {}): WebhookDeliveryRecord => ({
+  id: 'msg_1',
+  webhookId: 'webhook_1',
+  event: 'job.succeeded',
+  payload: '{"type":"job.succeeded","name":"été"}',
+  state: 'pending',
+  attempts: 1,
+  status: 503,
+  problem: 'The endpoint answered with 503.',
+  createdAtMs: 1_700_000_000_000,
+  deliveredAtMs: null,
+  nextAttemptAtMs: 1_700_000_030_000,
   ...over,
 });
 
