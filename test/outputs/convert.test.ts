@@ -145,4 +145,193 @@ describe('convert', () => {
       expect(output.fileName).toMatch(new RegExp(`^${name}\\.`));
     }
   });
+
+  it('cuts a part to the picture where it encodes, and at a keyframe where it copies', async () => {
+    const { engine } = await openReal(await tempFolder());
+    const clip = await clipOf(await tempFolder(), 10);
+    const trim = { startSeconds: 2.5, endSeconds: 7.1 };
+    const part = (container: string, codec: string) =>
+      convert({
+        ...{
+          name: `${container}-${codec}`,
+          container,
+          trim,
+          audio: { codec: codec === 'copy' ? 'copy' : 'opus' },
+        },
+        video: codec === 'copy' ? { codec } : { codec, ...quick },
+      });
+    const recipe = recipeOf(
+      part('mp4', 'h264'),
+      part('webm', 'vp9'),
+      part('mp4', 'av1'),
+      part('mp4', 'copy'),
+    );
+    const { asset, job } = await process(engine, clip, recipe);
+    expect(job.error).toBeNull();
+    expect(job.stepDetails.filter((step) => step.key.startsWith('mp4-h264-video')).length).toBeGreaterThan(1);
+    const wanted = Array.from({ length: 213 - 75 }, (_, index) => 75 + index);
+    for (const name of ['mp4-h264', 'webm-vp9', 'mp4-av1']) {
+      const path = await fileOf(engine, convertedOf(asset, name));
+      expect({ name, numbers: await readNumbers(path) }).toEqual({ name, numbers: wanted });
+      expect((await look(path)).durationSeconds).toBeCloseTo(4.6, 1);
+    }
+    const copied = await readNumbers(await fileOf(engine, convertedOf(asset, 'mp4-copy')));
+    expect(copied[0]).toBe(60);
+    expect(copied.slice(15, 15 + wanted.length)).toEqual(wanted);
+    expect(job.notes?.join() ?? '').toContain('starts at a keyframe');
+  });
+
+  it('cuts a part of uneven pictures, and of one decode from the beginning', async () => {
+    const folder = await tempFolder();
+    const { engine } = await openReal(await tempFolder());
+    const uneven = await makeNumberedClip(folder, {
+      ...{ name: 'uneven.mkv', seconds: 6, rate: '30', encode: [...x264, '-enc_time_base', '1:90000'] },
+      filters: "settb=1/90000,setpts='PTS+(0.3*sin(N))/30/TB'",
+    });
+    const recipe = recipeOf(
+      convert({
+        container: 'mkv',
+        trim: { startSeconds: 0.5, endSeconds: 3.5 },
+        video: { codec: 'h264', ...quick },
+      }),
+    );
+    const { asset, job } = await process(engine, uneven, recipe);
+    expect(job.error).toBeNull();
+    const times = (await ffmpegTimes(uneven)).map((time, _, all) => time - (all[0] ?? 0));
+    const wanted = times.flatMap((time, number) => (time > 0.4999 && time < 3.4999 ? [number] : []));
+    expect(await readNumbers(await fileOf(engine, convertedOf(asset)))).toEqual(wanted);
+  });
+
+  it('brings sound to a loudness, and says how loud it was', async () => {
+    const folder = await tempFolder();
+    const { engine } = await openReal(await tempFolder());
+    const source = join(folder, 'soft.wav');
+    await ffmpeg(
+      '-f',
+      'lavfi',
+      '-i',
+      'anoisesrc=color=pink:amplitude=0.02:duration=6:seed=1',
+      '-ac',
+      '2',
+      source,
+    );
+    const loudness = { targetLufs: -16, truePeakDbtp: -1 };
+    const recipe = recipeOf(
+      convert({ container: 'm4a', name: 'm4a', audio: { loudness } }),
+      convert({ container: 'flac', name: 'flac', audio: { loudness: { ...loudness, targetLufs: -23 } } }),
+    );
+    const { asset, job } = await process(engine, source, recipe);
+    expect(job.error).toBeNull();
+    const before = await integratedLufs(source);
+    for (const [name, targetLufs] of [
+      ['m4a', -16],
+      ['flac', -23],
+    ] as const) {
+      const output = convertedOf(asset, name);
+      const after = await integratedLufs(await fileOf(engine, output));
+      expect(Math.abs(after - targetLufs)).toBeLessThan(1);
+      expect(output.loudness?.source.integratedLufs).toBeCloseTo(before, 0);
+      expect(output.loudness?.result.integratedLufs).toBeCloseTo(after, 0);
+      expect(output.loudness?.result.truePeakDbtp).toBeLessThan(0);
+    }
+  });
+
+  it('keeps silence as it is where it was to be louder', async () => {
+    const folder = await tempFolder();
+    const { engine } = await openReal(await tempFolder());
+    const source = join(folder, 'silent.wav');
+    await ffmpeg('-f', 'lavfi', '-i', 'anullsrc=duration=2', source);
+    const recipe = recipeOf(convert({ container: 'mp3', audio: { loudness: {} } }));
+    const { asset, job } = await process(engine, source, recipe);
+    expect(job.error).toBeNull();
+    expect(convertedOf(asset).loudness?.source.integratedLufs).toBeNull();
+  });
+
+  it.each([
+    ['mp4', 'h264', 250_000],
+    ['mp4', 'hevc', 150_000],
+    ['webm', 'vp9', 150_000],
+    ['webm', 'av1', 150_000],
+  ])('keeps %s with %s below the size asked for, and near it', async (container, codec, targetSizeBytes) => {
+    const { engine } = await openReal(await tempFolder());
+    const clip = await clipOf(await tempFolder(), 5);
+    const video = { codec, ...quick, maxShortSide: 120, quality: { targetSizeBytes } };
+    const { asset, job } = await process(
+      engine,
+      clip,
+      recipeOf(convert({ container, video, audio: { codec: 'none' } })),
+    );
+    expect(job.error).toBeNull();
+    const { sizeBytes } = await look(await fileOf(engine, convertedOf(asset)));
+    expect(sizeBytes).toBeLessThanOrEqual(targetSizeBytes);
+    expect(sizeBytes).toBeGreaterThan(targetSizeBytes * 0.85);
+  });
+
+  it('makes animations of a part, small and without sound', async () => {
+    const { engine } = await openReal(await tempFolder());
+    const clip = await clipOf(await tempFolder(), 4);
+    const wish = { trim: { startSeconds: 1, endSeconds: 3 }, video: { maxWidth: 160, frameRate: 10 } };
+    const recipe = recipeOf(
+      convert({ name: 'gif', container: 'gif', ...wish }),
+      convert({ name: 'webp', container: 'webp', ...wish }),
+    );
+    const { asset, job } = await process(engine, clip, recipe);
+    expect(job.error).toBeNull();
+    const gif = await fileOf(engine, convertedOf(asset, 'gif'));
+    expect((await look(gif)).tracks).toEqual(['gif 160x90 10/1']);
+    expect((await look(gif)).durationSeconds).toBeCloseTo(2, 1);
+    // Tick i shows the last picture before its middle: 30 to 10 a second.
+    expect((await readNumbers(gif))[0]).toBeGreaterThanOrEqual(30);
+    const webp = convertedOf(asset, 'webp');
+    expect(webp).toMatchObject({ mediaType: 'image/webp', width: 160, height: 90, audioCodec: null });
+    expect(webp.durationSeconds).toBeCloseTo(2, 1);
+    const seen = await execute('mediainfo', ['--Inform=General;%Format%', await fileOf(engine, webp)]);
+    expect(seen.stdout.trim()).toBe('WebP');
+  });
+
+  it('gives the same bytes every time', async () => {
+    const clip = await clipOf(await tempFolder(), 1);
+    const small = { ...quick, maxShortSide: 64 };
+    const recipe = recipeOf(
+      convert({ name: 'webm', container: 'webm', video: { codec: 'vp9', ...small } }),
+      convert({ name: 'av1', container: 'mp4', video: { codec: 'av1', ...small } }),
+      convert({ name: 'mov', container: 'mov', video: { codec: 'prores', maxShortSide: 64 } }),
+      convert({
+        name: 'mkv',
+        container: 'mkv',
+        video: { codec: 'hevc', ...small },
+        audio: { codec: 'flac' },
+      }),
+      convert({ name: 'ogg', container: 'ogg' }),
+      convert({ name: 'gif', container: 'gif', video: { maxWidth: 64 } }),
+    );
+    const digests = async () => {
+      const { engine } = await openReal(await tempFolder());
+      const { asset } = await process(engine, clip, recipe);
+      return asset.outputs.map(({ name, artifactDigest }) => `${name} ${artifactDigest}`).sort();
+    };
+    const once = await digests();
+    expect(once.length).toBe(6);
+    expect(await digests()).toEqual(once);
+  });
 });
+
+/** When each picture is shown, as ffprobe reads it. */
+const ffmpegTimes = async (path: string): Promise<readonly number[]> => {
+  const { stdout } = await execute('ffprobe', [
+    ...['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', path],
+  ]);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Number.parseFloat(line))
+    .sort((a, b) => a - b);
+};
+
+/** As ffmpeg's other meter has it. */
+const integratedLufs = async (path: string): Promise<number> => {
+  const { stderr } = await execute('ffmpeg', [
+    ...['-hide_banner', '-nostats', '-i', path, '-af', 'ebur128', '-f', 'null', '-'],
+  ]);
+  return Number(/Integrated loudness:\s+I:\s+(-?[\d.]+) LUFS/.exec(stderr)?.[1]);
+};
