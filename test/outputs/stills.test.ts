@@ -59,7 +59,9 @@ it('takes several thumbnails, each the picture of its time, and leaves out what 
   expect(job.notes).toEqual([expect.stringContaining('1 of 4 times')]);
   const thumbnail = outputOf(asset, 'thumbnail');
   expect(thumbnail.url).toBe(thumbnail.images[0]?.url);
-  expect(thumbnail.images.map(({ width, height }) => [width, height])).toEqual(Array(3).fill([320, 180]));
+  expect(thumbnail.images.map(({ width, height }) => `${width}x${height}`)).toEqual(
+    Array<string>(3).fill('320x180'),
+  );
   const numbers = [];
   for (const { url } of thumbnail.images)
     numbers.push(...(await readNumbers(await pathOf(engine, thumbnail, url))));
@@ -202,7 +204,14 @@ it('turns the storyboard of a phone clip upright', async () => {
   // The left and the right half of the picture, as the poster has them.
   const halves = (path: string, size: string) =>
     ffmpeg(
-      ...['-i', path, '-frames:v', '1', '-vf', `crop=${size}:0:0,format=gbrp,scale=2:1:flags=area,format=rgb24`],
+      ...[
+        '-i',
+        path,
+        '-frames:v',
+        '1',
+        '-vf',
+        `crop=${size}:0:0,format=gbrp,scale=2:1:flags=area,format=rgb24`,
+      ],
       ...['-f', 'rawvideo', 'pipe:1'],
     );
   const poster = outputOf(asset, 'poster');

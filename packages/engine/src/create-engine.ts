@@ -27,6 +27,7 @@ import { DEFAULT_POLICY, type EngineLog, type RunContext, type RunPolicy } from 
 import { createScheduler } from './run/scheduler.ts';
 import type { LaneLimits, StepKinds } from './steps/step-kind.ts';
 import { STEP_KINDS } from './steps/step-kinds.ts';
+import { createStills } from './stills/create-stills.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -67,7 +68,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     nowMs,
     log,
   };
-  const scheduler = createScheduler(context, dispatch, options.lanes ?? machineLaneLimits());
+  const lanes = options.lanes ?? machineLaneLimits();
+  const scheduler = createScheduler(context, dispatch, lanes);
+  const stills = createStills(context, lanes.light);
   const cleaner = createCleaner(context);
   const { storageBudgetBytes = null } = options;
   const demand = createDemandKeeper({ ...context, storageBudgetBytes });
@@ -103,6 +106,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       stopListening();
       await cleaner.stop();
       await demand.stop();
+      await stills.stop();
       await scheduler.stop();
     },
 
@@ -133,6 +137,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       return asset ? ok(asset) : noSuch('asset');
     },
     deleteAsset: (id) => deleteAsset({ ...context, abortJob: scheduler.abortJob }, id),
+
+    still: stills.get,
 
     requestOutput: (assetId, name) => requestOutput(context, assetId, name),
     noteUse: demand.uses.note,

@@ -16,6 +16,7 @@ import type {
   ReelmillEvent,
   RequestedOutput,
   Result,
+  StillQuery,
   UserMetadata,
 } from '@reelmill/core';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
@@ -76,6 +77,12 @@ export interface Engine {
   updateAsset(id: string, patch: PatchAsset): Promise<Result<Asset>>;
   /** Cancels its jobs and removes it with everything no other asset needs. */
   deleteAsset(id: string): Promise<Result<void>>;
+
+  /**
+   * A picture of the asset's video at any time, made now unless it is there. However many ask for the same, it is made
+   * once. CONFLICT until the asset's probe is known.
+   */
+  still(assetId: string, query: StillQuery): Promise<Result<ArtifactEntry>>;
 
   /**
    * One output of what the asset shows. One that was left until somebody asks is made now; asking again finds the same

@@ -1,21 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, failure, ok, type Result, type StoryboardParams } from '@reelmill/core';
+import { err, failure, ok, type Result } from '@reelmill/core';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool, STALL_MS, wallLimitMs } from '../process/run-tool.ts';
 import { jpegSize } from '../still/jpeg-size.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { sheetOf } from './storyboard-arguments.ts';
+import type { StoryboardRequest } from './storyboard-request.ts';
 import { type Tiles, tilesByJumping, tilesFromKeyframes } from './tiles.ts';
 import { writeTiles } from './write-tiles.ts';
-
-export interface StoryboardRequest {
-  readonly inputPath: string;
-  readonly outputFolder: string;
-  readonly params: StoryboardParams;
-  readonly signal: AbortSignal;
-  readonly onProgress: (share: number) => void;
-}
 
 export interface MadeStoryboard {
   /** When each picture is shown, ascending, from the first picture of the video. */

@@ -6,7 +6,6 @@ import { processFailure } from '../process/process-failure.ts';
 import { runTool, wallLimitMs } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { chooseTiles } from './choose-tiles.ts';
-import type { StoryboardRequest } from './make-storyboard.ts';
 import {
   copyKeyframes,
   KEYFRAMES_FILE,
@@ -14,6 +13,7 @@ import {
   tileAt,
   tilesOfKeyframes,
 } from './storyboard-arguments.ts';
+import type { StoryboardRequest } from './storyboard-request.ts';
 import { tileBytes } from './write-tiles.ts';
 
 /** Decoded pictures behind each other in a file, and which of them to show when. */
