@@ -7,7 +7,7 @@ import { spatialAudioOf, withSpatialAudio, withSpherical, withSphericalXml } fro
 import { markSpatial, muxMp4, readSpatial } from '@reelmill/ffmpeg';
 import { expect, it } from 'vitest';
 import { ffmpeg } from '../media/numbered-clip.ts';
-import { openReal, process, quick, realToolchain, streamOf } from '../media/real-engine.ts';
+import { openReal, process, quick, realToolchain, recipeOf, streamOf } from '../media/real-engine.ts';
 import { writeRendition } from '../rig/read-rendition.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -126,4 +126,28 @@ it('finds ambisonic sound, and keeps it where it is copied', async () => {
   expect(await ffmpeg('-i', copy, '-f', 'md5', '-')).toEqual(
     await ffmpeg('-i', clip, '-map', '0:a', '-f', 'md5', '-'),
   );
+});
+
+it.each(['copy', 'h264'])('keeps both in a conversion whose picture is %s', async (codec) => {
+  const folder = await tempFolder();
+  const content = new Uint8Array(28).with(5, 1).with(11, 4).with(19, 1).with(23, 2).with(27, 3);
+  const clip = await clipOf(folder, (bytes) => {
+    const marked = withSpherical(bytes, half);
+    return marked && withSpatialAudio(marked, { order: 1, content });
+  });
+  const convert = recipeOf({
+    kind: 'convert',
+    container: 'mp4',
+    video: codec === 'copy' ? { codec } : { codec, preset: 'ultrafast' },
+    audio: { codec: 'copy' },
+  });
+  const { engine } = await openReal(folder);
+  const { job, asset } = await process(engine, clip, convert);
+  expect([job.state, job.error]).toEqual(['succeeded', null]);
+  const artifact = await engine.store.direct.artifacts.get(asset.outputs[0]?.artifactDigest ?? '');
+  const path = (await engine.blobs.localPath(artifact?.entries[0]?.digest ?? '')) ?? '';
+  expect(await seenIn(path)).toMatchObject(HALF_SEEN);
+  expect([...(await readSpatial(path)).audio.values()]).toEqual([{ order: 1, content }]);
+  const { stderr } = await run('ffmpeg', ['-v', 'warning', '-xerror', '-i', path, '-f', 'null', '-']);
+  expect(stderr).toBe('');
 });

@@ -9,18 +9,18 @@ export interface SpatialAudio {
   readonly content: Uint8Array;
 }
 
-/** By the ids of the tracks that have it. `head` is a file up to the end of its `moov`, or that box alone. */
+/** By the place of the track among all, as ffmpeg counts streams. `head` is a file up to the end of its `moov`, or that box alone. */
 export const spatialAudioOf = (head: Uint8Array): ReadonlyMap<number, SpatialAudio> => {
   const view = viewOf(head);
   return new Map(
-    soundTracks(view).flatMap(({ trackId, entry }) => {
+    soundTracks(view).flatMap(({ trackIndex, entry }) => {
       const found = childBoxes(view, childrenStart(view, entry), entry.end).find(
         (box) => box.type === 'SA3D',
       );
       // Version, type of ambisonics, order, then how the channels are sorted and scaled.
       if (!found || found.end - found.contentStart < 12 || view.getUint8(found.contentStart) !== 0) return [];
       const order = view.getUint32(found.contentStart + 2);
-      return [[trackId, { order, content: head.slice(found.contentStart, found.end) }] as const];
+      return [[trackIndex, { order, content: head.slice(found.contentStart, found.end) }] as const];
     }),
   );
 };
@@ -37,7 +37,7 @@ export const withSpatialAudio = (head: Uint8Array, { content }: SpatialAudio): U
 };
 
 interface SoundTrack {
-  readonly trackId: number;
+  readonly trackIndex: number;
   readonly entry: Box;
   /** From the outermost in. */
   readonly ancestors: readonly Box[];
@@ -48,17 +48,14 @@ const soundTracks = (view: DataView): readonly SoundTrack[] => {
   const tracks = moov
     ? childBoxes(view, moov.contentStart, moov.end).filter((box) => box.type === 'trak')
     : [];
-  return tracks.flatMap((trak): readonly SoundTrack[] => {
-    const tkhd = findBox(view, trak, 'tkhd');
+  return tracks.flatMap((trak, trackIndex): readonly SoundTrack[] => {
     const mdia = findBox(view, trak, 'mdia');
     const minf = mdia && findBox(view, mdia, 'minf');
     const stbl = minf && findBox(view, minf, 'smhd') && findBox(view, minf, 'stbl');
     const stsd = stbl && findBox(view, stbl, 'stsd');
     const entry = stsd && readBox(view, stsd.contentStart + 8, stsd.end);
-    if (!moov || !tkhd || !mdia || !minf || !stbl || !stsd || !entry) return [];
-    const isLong = view.getUint8(tkhd.contentStart) === 1;
-    const trackId = view.getUint32(tkhd.contentStart + (isLong ? 20 : 12));
-    return [{ trackId, entry, ancestors: [moov, trak, mdia, minf, stbl, stsd] }];
+    if (!moov || !mdia || !minf || !stbl || !stsd || !entry) return [];
+    return [{ trackIndex, entry, ancestors: [moov, trak, mdia, minf, stbl, stsd] }];
   });
 };
 

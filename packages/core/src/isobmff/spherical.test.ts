@@ -67,7 +67,7 @@ describe('a picture that surrounds the viewer', () => {
     ['a cube', cube],
   ])('is written as it is read: %s', (_, spherical) => {
     const marked = withSpherical(head(), spherical);
-    expect(marked && sphericalOf(marked)).toEqual({ trackId: 1, spherical });
+    expect(marked && sphericalOf(marked)).toEqual({ trackIndex: 0, spherical });
     expect(marked && withSpherical(marked, spherical)).toBe(marked);
   });
 
@@ -105,10 +105,10 @@ describe('ambisonic sound', () => {
   // Version, type, order 1, sorting, scaling, four channels.
   const content = new Uint8Array(28).with(5, 1).with(11, 4);
 
-  it('is found by the id of its track, and put back as it was', () => {
+  it('is found by the place of its track, and put back as it was', () => {
     expect(spatialAudioOf(head()).size).toBe(0);
     const marked = withSpatialAudio(head(), { order: 1, content });
-    expect(marked && [...spatialAudioOf(marked)]).toEqual([[2, { order: 1, content }]]);
+    expect(marked && [...spatialAudioOf(marked)]).toEqual([[1, { order: 1, content }]]);
     expect(marked && offsetsIn(marked)).toEqual([CHUNK_OFFSET + 36, CHUNK_OFFSET + 36]);
   });
 });

@@ -29,15 +29,15 @@ export const withSpherical = (head: Uint8Array, spherical: Spherical): Uint8Arra
 };
 
 /**
- * What the first track of pictures says, in the newer way or else in XML, and the track's id. Undefined for an ordinary
- * picture.
+ * What the first track of pictures says, in the newer way or else in XML, and the track's place among all, as ffmpeg
+ * counts streams. Undefined for an ordinary picture.
  */
 export const sphericalOf = (
   head: Uint8Array,
-): { readonly trackId: number; readonly spherical: Spherical } | undefined => {
+): { readonly trackIndex: number; readonly spherical: Spherical } | undefined => {
   const track = pictureTrack(head);
   const spherical = track && (inEntry(head, track.entry) ?? parseSphericalXml(xmlIn(head, track.trak)));
-  return spherical && { trackId: track.trackId, spherical };
+  return spherical && { trackIndex: track.trackIndex, spherical };
 };
 
 const inEntry = (head: Uint8Array, entry: Box): Spherical | undefined => {
@@ -91,22 +91,19 @@ const xmlIn = (head: Uint8Array, trak: Box): string => {
 const pictureTrack = (head: Uint8Array) => {
   const view = viewOf(head);
   const moov = childBoxes(view, 0, head.byteLength).find((box) => box.type === 'moov');
-  const trak =
-    moov &&
-    childBoxes(view, moov.contentStart, moov.end).find(
-      (box) => box.type === 'trak' && findBox(view, box, 'mdia', 'minf', 'vmhd') !== undefined,
-    );
-  const tkhd = trak && findBox(view, trak, 'tkhd');
+  const tracks = moov
+    ? childBoxes(view, moov.contentStart, moov.end).filter((box) => box.type === 'trak')
+    : [];
+  const trackIndex = tracks.findIndex((box) => findBox(view, box, 'mdia', 'minf', 'vmhd') !== undefined);
+  const trak = tracks[trackIndex];
   const mdia = trak && findBox(view, trak, 'mdia');
   const minf = mdia && findBox(view, mdia, 'minf');
   const stbl = minf && findBox(view, minf, 'stbl');
   const stsd = stbl && findBox(view, stbl, 'stsd');
   // stsd: version and flags, entry count, then the sample entries.
   const entry = stsd && readBox(view, stsd.contentStart + 8, stsd.end);
-  if (!moov || !trak || !tkhd || !mdia || !minf || !stbl || !stsd || !entry) return undefined;
-  const isLong = view.getUint8(tkhd.contentStart) === 1;
-  const trackId = view.getUint32(tkhd.contentStart + (isLong ? 20 : 12));
-  return { trackId, trak, entry, ancestors: [moov, trak, mdia, minf, stbl, stsd] };
+  if (!moov || !trak || !mdia || !minf || !stbl || !stsd || !entry) return undefined;
+  return { trackIndex, trak, entry, ancestors: [moov, trak, mdia, minf, stbl, stsd] };
 };
 
 const viewOf = (bytes: Uint8Array): DataView =>

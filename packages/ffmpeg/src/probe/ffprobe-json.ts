@@ -1,8 +1,6 @@
 /** What ffprobe's JSON may hold, as far as it is read here. Everything is optional: files lie and leave out. */
 export interface FfprobeStream {
   readonly index: number;
-  /** In MP4 the id of the track, as `0x1`. */
-  readonly id?: string;
   readonly codec_name?: string;
   readonly codec_type?: string;
   readonly codec_tag_string?: string;

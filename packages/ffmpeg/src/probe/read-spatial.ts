@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { type SpatialAudio, type Spherical, spatialAudioOf, sphericalOf } from '@reelmill/core';
 import { readRange, topLevelBoxes } from '../verify/top-level-boxes.ts';
 
-/** What an MP4 says of pictures and sound from all around, by the ids of its tracks. */
+/** What an MP4 says of pictures and sound from all around, by the indexes of its tracks. */
 export interface SpatialTracks {
   readonly spherical: ReadonlyMap<number, Spherical>;
   readonly audio: ReadonlyMap<number, SpatialAudio>;
@@ -24,7 +24,7 @@ export const readSpatial = async (path: string): Promise<SpatialTracks> => {
     const bytes = await readRange(handle, moov.start, moov.end);
     const found = sphericalOf(bytes);
     return {
-      spherical: new Map(found ? [[found.trackId, found.spherical]] : []),
+      spherical: new Map(found ? [[found.trackIndex, found.spherical]] : []),
       audio: spatialAudioOf(bytes),
     };
   } finally {

@@ -71,7 +71,7 @@ export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoT
       stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
     hasAlpha:
       /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/.test(pixelFormat ?? '') || stream.tags?.['alpha_mode'] === '1',
-    ...sphericalFacts(stream, context.spatial.spherical.get(Number(stream.id))),
+    ...sphericalFacts(stream, context.spatial.spherical.get(stream.index)),
   };
 };
 
@@ -80,7 +80,7 @@ export const audioFacts = (stream: FfprobeStream, context: TrackContext): AudioT
   const channels = stream.channels ?? 0;
   const sampleRateHz = numberOf(stream.sample_rate) ?? 0;
   if (channels <= 0 || sampleRateHz <= 0) return undefined;
-  const ambisonicOrder = context.spatial.audio.get(Number(stream.id))?.order;
+  const ambisonicOrder = context.spatial.audio.get(stream.index)?.order;
   return {
     ...{ ...facts, channels, channelLayout: stream.channel_layout ?? null, sampleRateHz },
     ...(ambisonicOrder === undefined ? {} : { ambisonicOrder }),
