@@ -3,7 +3,7 @@ import { formatClock, formatPercent } from '../design/format.ts';
 import { OutputRow } from './output-row.tsx';
 
 /** A video in one file, with what it saves against the original. */
-export const Mp4Card = ({ output }: { readonly output: Extract<Output, { kind: 'proxy' }> }) => (
+export const Mp4Card = ({ output }: { readonly output: Extract<Output, { kind: 'proxy' | 'tier' }> }) => (
   <OutputRow
     name={output.name}
     facts={[

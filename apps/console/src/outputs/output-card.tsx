@@ -22,4 +22,5 @@ export const outputCard = (output: Output): ReactNode => {
     case 'thumbnail':
       return <ThumbnailCard output={output} />;
   }
+    case 'tier':
 };

@@ -17,9 +17,9 @@ const PRESET_COST: Readonly<Record<EncoderPreset, number>> = {
 const ENCODER_COST: Readonly<Record<Exclude<VideoEncoding['encoder'], HardwareEncoder>, number>> = {
   libx264: 1,
   libx265: 4,
-  'libvpx-vp9': 8,
-  libsvtav1: 3,
-  prores_ks: 1.5,
+  'libvpx-vp9': 6,
+  libsvtav1: 4.5,
+  prores_ks: 5,
 };
 
 const secondsPerPixel = (encoding: VideoEncoding): number =>

@@ -9,6 +9,7 @@ import { planPoster } from '../outputs/poster/plan-poster.ts';
 import { planProxy } from '../outputs/proxy/plan-proxy.ts';
 import { planStoryboard } from '../outputs/storyboard/plan-storyboard.ts';
 import { planThumbnail } from '../outputs/thumbnail/plan-thumbnail.ts';
+import { planTiers } from '../outputs/tiers/plan-tiers.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -81,6 +82,8 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
       return ok(planStoryboard(output, source));
     case 'thumbnail':
       return planThumbnail(output, source);
+    case 'tiers':
+      return planTiers(output, source);
   }
 };
 

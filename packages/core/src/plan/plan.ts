@@ -1,7 +1,7 @@
+import type { Output } from '../api/output.ts';
 import type { HardwareEncoders } from '../hardware/hardware.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
-import type { RecipeOutput } from '../recipe/recipe.ts';
 import type { StepKindName, StepParamsByKind } from '../steps/step-params.ts';
 
 /** Class of work with its own concurrency limit. */
@@ -30,7 +30,7 @@ export type StepInput =
 
 /** Which of the asset's outputs a step makes. */
 export interface Publication {
-  readonly kind: RecipeOutput['kind'];
+  readonly kind: Output['kind'];
   /** Unique within the recipe. */
   readonly name: string;
 }

@@ -25,6 +25,9 @@ export const PRESETS: readonly Preset[] = [
   preset('proxy', 'Review copy: one MP4 of at most 480 lines and 10 pictures a second.', {
     outputs: [{ kind: 'proxy' }],
   }),
+  preset('tiers', '4K and 3K as HEVC, HD and SD as H.264 baseline, and a thumbnail: fragmented MP4.', {
+    outputs: [{ kind: 'tiers' }],
+  }),
   preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
   preset('storyboard', 'Small pictures of the whole video for the timeline of a player: sheets and WebVTT.', {
     outputs: [{ kind: 'storyboard' }],

@@ -7,6 +7,7 @@ import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
 import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
 import { StoryboardOutputSchema } from '../outputs/storyboard/storyboard-output.ts';
 import { ThumbnailOutputSchema } from '../outputs/thumbnail/thumbnail-output.ts';
+import { TiersOutputSchema, tierName } from '../outputs/tiers/tiers-output.ts';
 
 /** Every kind may be left until somebody asks for it. */
 const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =>
@@ -37,16 +38,25 @@ export const RecipeOutputSchema = z.discriminatedUnion('kind', [
   wish(ProxyOutputSchema),
   wish(StoryboardOutputSchema),
   wish(ThumbnailOutputSchema),
+  TiersOutputSchema,
 ]);
+
+/** What an output of a recipe is published as: most as themselves. */
+const publishedNames = (output: z.infer<typeof RecipeOutputSchema>): readonly string[] =>
+  output.kind === 'tiers' ? output.tiers.map((tier) => tierName(output, tier)) : [output.name];
 
 /** All a user wants made of a video. */
 export const RecipeSchema = z.strictObject({
   outputs: z
     .array(RecipeOutputSchema)
     .min(1)
-    .refine((outputs) => new Set(outputs.map((output) => output.name)).size === outputs.length, {
-      error: 'each output needs a name of its own',
-    }),
+    .refine(
+      (outputs) => {
+        const names = outputs.flatMap(publishedNames);
+        return new Set(names).size === names.length;
+      },
+      { error: 'each output needs a name of its own' },
+    ),
 });
 
 export type RecipeOutput = Readonly<z.infer<typeof RecipeOutputSchema>>;

@@ -11,7 +11,7 @@ export const playableOf = async (
   asset: Pick<AssetRecord, 'currentJobId'>,
 ): Promise<JobSummary['playable']> => {
   if (!job.planned || job.finishedAtMs !== null || asset.currentJobId !== null) return null;
-  const outline = await tx.steps.outline(job.id);
+  const outline = ofStream(await tx.steps.outline(job.id));
   if (outline.some((step) => step.kind === 'encode-audio' && !isMade(step))) return null;
   const encodes = outline.filter((step) => step.kind === 'encode-video');
   const open = encodes.findIndex((step) => !isMade(step));
@@ -24,6 +24,16 @@ export const playableOf = async (
   if (params.startTicks > 0) return { url: main, untilSeconds: seconds(params.startTicks) };
   // Some rungs have their first chunk: players read this playlist once, so they must be told when there are others.
   return { url: `${main}?renditions=${open}`, untilSeconds: seconds(params.endTicks) };
+};
+
+/** The steps of what is streamed, by the beginning of their keys: the others of a job make files. */
+const ofStream = (outline: readonly StepOutline[]): readonly StepOutline[] => {
+  const packaging = outline.find((step) => step.kind === 'package-hls');
+  if (!packaging) return [];
+  const prefix = packaging.key.slice(0, -'package-hls'.length);
+  return outline.filter(
+    ({ key }) => key.startsWith(prefix) && /^(encode-audio$|video-\d)/.test(key.slice(prefix.length)),
+  );
 };
 
 const isMade = ({ state }: Pick<StepOutline, 'state'>): boolean => state === 'executed' || state === 'cached';

@@ -1,8 +1,10 @@
-import { ok, type VideoFacts } from '@reelmill/core';
+import { join } from 'node:path';
+import { ok, type SourceRange, type VideoFacts, VideoFactsSchema } from '@reelmill/core';
 import { encodeVideo as runEncode } from '@reelmill/ffmpeg';
 import { keepSegments } from './keep-segments.ts';
 import { sourcePart } from './step-inputs.ts';
-import type { StepKind, StepResult } from './step-kind.ts';
+import type { ResolvedInput, StepKind, StepResult } from './step-kind.ts';
+import { writeRuns } from './write-run.ts';
 
 /** Rungs of one chunk from one decode, cut into CMAF segments at the same times in each. */
 export const encodeVideo: StepKind<'encode-video'> = {
@@ -12,7 +14,7 @@ export const encodeVideo: StepKind<'encode-video'> = {
   run: async ({ tasks, toolchain, signal, workFolder, keep, onProgress }) => {
     const [first] = tasks;
     if (!first) throw new Error('a run has at least one task');
-    const { path, range } = sourcePart(first.inputs);
+    const { path, range } = await pictures(first.inputs, workFolder);
     const encoded = await runEncode(toolchain, {
       inputPath: path,
       outputFolder: workFolder,
@@ -30,4 +32,19 @@ export const encodeVideo: StepKind<'encode-video'> = {
     }
     return ok(results);
   },
+};
+
+/** Where a chunk of ours lies in a file of its own: it is all of it. */
+const ALL_OF_IT: SourceRange = { trackIndex: 0, decodeFromSeconds: null, startSeconds: 0, endSeconds: null };
+
+/** A part of the source, or what another step made of the same part. */
+const pictures = async (
+  inputs: Readonly<Record<string, ResolvedInput>>,
+  workFolder: string,
+): Promise<{ readonly path: string; readonly range: SourceRange }> => {
+  const { source } = inputs;
+  if (source?.type !== 'artifact') return sourcePart(inputs);
+  const path = join(workFolder, 'chunk-above.mp4');
+  await writeRuns([{ input: source, run: VideoFactsSchema.parse(source.artifact.facts).run }], path);
+  return { path, range: ALL_OF_IT };
 };

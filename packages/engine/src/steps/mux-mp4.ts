@@ -11,7 +11,7 @@ const FILE = 'video.mp4';
 /** The chunks of one rung and the sound as one MP4: no re-encode. */
 export const muxMp4: StepKind<'mux-mp4'> = {
   kind: 'mux-mp4',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const made = joinChunks(inputs);

@@ -3,7 +3,7 @@ import { asLines } from '../process/as-lines.ts';
 import { muxArguments } from './mux-arguments.ts';
 
 const paths = { input: '/in/source', output: '/out' };
-const video = { timescale: 15_360, codec: 'avc1.64001f' };
+const video = { timescale: 15_360, codec: 'avc1.64001f', sampleCount: 300, lastTicks: 512 };
 
 it('writes the whole command of a file with its index in front', async () => {
   const args = muxArguments({ layout: 'faststart', video, hasAudio: true }, paths);

@@ -9,7 +9,13 @@ export const MUXED_FILE = 'muxed.mp4';
 export interface MuxRequest {
   readonly layout: Mp4Layout;
   /** Null for sound alone. */
-  readonly video: { readonly timescale: number; readonly codec: string } | null;
+  readonly video: {
+    readonly timescale: number;
+    readonly codec: string;
+    readonly sampleCount: number;
+    /** How long the last sample lasts. */
+    readonly lastTicks: number;
+  } | null;
   readonly hasAudio: boolean;
 }
 
@@ -29,13 +35,18 @@ export const muxArguments = (
     ...files.flatMap((_, index) => ['-map', `${index}:0`]),
     // Without copyts every file is moved so that its own first packet is at 0: sound by what its decoder drops there.
     ...['-c', 'copy', '-copyts', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...(video ? ['-video_track_timescale', String(video.timescale)] : []),
+    ...(video ? ['-video_track_timescale', String(video.timescale), '-bsf:v', lastsAsLong(video)] : []),
     // The other way to file HEVC, with settings inside the stream, is what Apple's players refuse.
     ...(video && /^(hvc1|hev1)/.test(video.codec) ? ['-tag:v', 'hvc1'] : []),
     ...['-fflags', '+bitexact', ...layoutArguments(layout, video !== null)],
     ...['-f', 'mp4', `file:${paths.output}/${MUXED_FILE}`],
   ];
 };
+
+/** ffmpeg reads how long a sample lasts off the next one, and of fragments makes the last one's up. */
+const lastsAsLong = ({ sampleCount, lastTicks }: NonNullable<MuxRequest['video']>): string =>
+  // Unless told otherwise this filter shows every picture when it is decoded.
+  `setts=pts=PTS:dts=DTS:duration=if(eq(N\\,${sampleCount - 1})\\,${lastTicks}\\,DURATION)`;
 
 /** Sound alone has a place to start at every packet. */
 const FRAGMENT_OF_SOUND_SECONDS = 4;

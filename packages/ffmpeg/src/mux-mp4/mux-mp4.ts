@@ -29,7 +29,7 @@ export const muxMp4 = async (
   const durationSeconds = (video.value ?? audio.value)?.durationSeconds ?? 0;
   const mux = {
     layout: request.layout,
-    video: video.value?.init ?? null,
+    video: video.value ? { ...video.value, ...video.value.init, lastTicks: lastTicks(video.value) } : null,
     hasAudio: audio.value !== undefined,
   };
   const end = await runTool(toolchain, {
@@ -57,6 +57,9 @@ export const muxMp4 = async (
   });
   return checked.ok ? ok({ path }) : checked;
 };
+
+const lastTicks = ({ fragments }: FragmentedFile): number =>
+  fragments.at(-1)?.samples.at(-1)?.durationTicks ?? 0;
 
 /** Undefined when there is no such track. */
 const readTrack = async (path: string): Promise<Result<FragmentedFile | undefined>> => {

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Capabilities } from '../../plan/plan.ts';
+import { plan } from '../../plan/plan-recipe.ts';
+import { factsOf, probeOf, videoTrack } from '../../plan/probe-fixtures.ts';
+import { resolveRecipe } from '../../recipe/presets.ts';
+import { tierSize, VIDEO_TIERS } from './tier-sizes.ts';
+
+const machine: Capabilities = {
+  version: 'ffmpeg 5.1.9, x264 164, x265 199',
+  encoders: ['libx264', 'libx265', 'aac'],
+  decoders: ['h264', 'aac'],
+  filters: [],
+};
+
+const recipeOf = (wish: Record<string, unknown> = {}) => {
+  const found = resolveRecipe({ outputs: [{ kind: 'tiers', ...wish }] });
+  if (!found.ok) throw new Error(found.error.message);
+  return found.value.recipe;
+};
+
+const planned = (width: number, height: number, wish: Record<string, unknown> = {}, seconds = 10) => {
+  const video = videoTrack({
+    displayWidth: width,
+    displayHeight: height,
+    shownSeconds: seconds,
+    frameCount: seconds * 30,
+  });
+  const result = plan(recipeOf(wish), factsOf(probeOf({ video: [video] })), machine);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+};
+
+const published = (...[width, height, wish]: Parameters<typeof planned>) =>
+  planned(width, height, wish).steps.flatMap((step) => step.publishes ?? []);
+
+describe('tiers', () => {
+  it('are planned as a whole for a 4K source', async () => {
+    const text = `${JSON.stringify(planned(3840, 2160), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('./plan-tiers.golden.json');
+  });
+
+  it.each([
+    ['16:9', 3840, 2160, ['3840×2160', '2560×1440', '1920×1080', '722×406']],
+    ['16:9 of 8K', 7680, 4320, ['3840×2160', '2560×1440', '1920×1080', '722×406']],
+    ['portrait', 2160, 3840, ['2160×3840', '1440×2560', '1080×1920', '406×722']],
+    ['wide', 3840, 1600, ['3840×1600', '2560×1066', '1920×800', '796×332']],
+    ['square', 3000, 3000, ['2160×2160', '1440×1440', '1080×1080', '564×564']],
+    ['full HD', 1920, 1080, ['', '', '1920×1080', '722×406']],
+    ['small', 320, 180, ['', '', '', '320×180']],
+  ])('keep the source’s shape and enlarge nothing: %s', (_name, displayWidth, displayHeight, sizes) => {
+    const source = { displayWidth, displayHeight, frameRate: 30 };
+    expect(
+      VIDEO_TIERS.map((tier) => {
+        const size = tierSize(tier, source);
+        return size ? `${size.width}×${size.height}` : '';
+      }),
+    ).toEqual(sizes);
+  });
+
+  it('have an SD one whose sides are even and together less than 1200, in every shape', () => {
+    for (let displayWidth = 700; displayWidth < 4000; displayWidth += 37) {
+      for (let displayHeight = 700; displayHeight < 4000; displayHeight += 41) {
+        const size = tierSize('sd', { displayWidth, displayHeight, frameRate: null });
+        expect(size && size.width + size.height).toBeLessThan(1200);
+        expect(size && (size.width % 2) + (size.height % 2)).toBe(0);
+      }
+    }
+  });
+
+  it('are outputs named after themselves, and what the source is too small for is left out with a word', () => {
+    expect(published(1920, 1080).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'tier hd',
+      'tier sd',
+      'thumbnail thumbnail',
+    ]);
+    expect(planned(1920, 1080).notes.join()).toContain('4k, 3k');
+    expect(published(1920, 1080, { name: 'art', tiers: ['sd'] }).map(({ name }) => name)).toEqual(['art-sd']);
+  });
+
+  it('are made of one another by default: only the first one decodes the source', () => {
+    const { steps } = planned(3840, 2160, {}, 60);
+    const inputs = steps.flatMap((step) =>
+      step.kind === 'encode-video' ? [`${step.key} of ${Object.values(step.inputs).map(nameOf).join()}`] : [],
+    );
+    expect(inputs).toContain('tiers-video-0002-4k of the source');
+    expect(inputs).toContain('tiers-video-0002-3k of tiers-video-0002-4k');
+    expect(inputs).toContain('tiers-video-0002-hd of tiers-video-0002-3k');
+    expect(inputs).toContain('tiers-video-0002-sd of tiers-video-0002-hd');
+    expect(
+      inputs.filter((input) => input.endsWith('of the source')).every((input) => input.includes('-4k')),
+    ).toBe(true);
+  });
+
+  it('are all made of the source, from one decode a chunk, when asked to be', () => {
+    const { steps } = planned(3840, 2160, { derive: 'source' });
+    const encodes = steps.filter((step) => step.kind === 'encode-video');
+    expect(encodes.length).toBeGreaterThan(3);
+    expect(encodes.every((step) => Object.values(step.inputs).map(nameOf).join() === 'the source')).toBe(
+      true,
+    );
+  });
+
+  it('may not take a name that another output of the recipe has', () => {
+    const both = resolveRecipe({ outputs: [{ kind: 'tiers' }, { kind: 'proxy', name: 'sd' }] });
+    expect(both).toMatchObject({ ok: false, error: { code: 'INVALID_RECIPE' } });
+  });
+
+  it('need an encoder of HEVC only where one of them is HEVC', () => {
+    const facts = (width: number, height: number) =>
+      factsOf(probeOf({ video: [videoTrack({ displayWidth: width, displayHeight: height })] }));
+    const without = { ...machine, encoders: ['libx264', 'aac'] };
+    expect(plan(recipeOf(), facts(1920, 1080), without).ok).toBe(true);
+    expect(plan(recipeOf(), facts(3840, 2160), without)).toMatchObject({
+      error: { code: 'ENCODER_MISSING' },
+    });
+  });
+});
+
+const nameOf = (input: object | string): string =>
+  typeof input === 'object' && 'step' in input ? String(input.step) : 'the source';
