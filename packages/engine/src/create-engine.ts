@@ -155,7 +155,12 @@ export const createEngine = (options: EngineOptions): Engine => {
     explainPlan: async (assetId, recipe) => {
       const asset = await store.direct.assets.get(assetId);
       if (!asset) return noSuch('asset');
-      const source = { assetId, digest: asset.sourceDigest, sizeBytes: asset.sourceSizeBytes };
+      const source = {
+        assetId,
+        digest: asset.sourceDigest,
+        sizeBytes: asset.sourceSizeBytes,
+        fileName: asset.sourceFileName,
+      };
       return explainPlan(context, source, recipe);
     },
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PlanExplanation, Result, SourceFacts } from '@reelmill/core';
 import { explainPlan, type NamedRecipe, STEP_KINDS, sha256OfFile } from '@reelmill/engine';
 import { dataFolder } from '../session/data-folder.ts';
@@ -14,7 +15,8 @@ export const explainFile = async (
   const { engine, close } = opened.value;
   try {
     const { store, capabilities } = engine;
-    const source = { digest: await sha256OfFile(path), sizeBytes: facts.probe.sizeBytes, facts };
+    const digest = await sha256OfFile(path);
+    const source = { digest, sizeBytes: facts.probe.sizeBytes, fileName: basename(path), facts };
     return await explainPlan({ store, capabilities, stepKinds: STEP_KINDS }, source, recipe);
   } finally {
     await close();

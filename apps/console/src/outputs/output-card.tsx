@@ -1,10 +1,12 @@
 import type { Output } from '@reelmill/core';
 import type { ReactNode } from 'react';
 import { ConvertCard } from './convert-card.tsx';
+import { FramesCard } from './frames-card.tsx';
 import { Mp4Card } from './mp4-card.tsx';
 import { PosterCard } from './poster-card.tsx';
 import { StoryboardCard } from './storyboard-card.tsx';
 import { ThumbnailCard } from './thumbnail-card.tsx';
+import { ValidationCard } from './validation-card.tsx';
 
 /** What is shown of an output, by its kind; null for those the page shows elsewhere. */
 export const outputCard = (output: Output): ReactNode => {
@@ -15,6 +17,10 @@ export const outputCard = (output: Output): ReactNode => {
       return null;
     case 'poster':
       return <PosterCard output={output} />;
+    case 'frames':
+      return <FramesCard output={output} />;
+    case 'validation':
+      return <ValidationCard output={output} />;
     case 'proxy':
       return <Mp4Card output={output} />;
     case 'storyboard':

@@ -1,15 +1,18 @@
-import { failure } from '../failure/failure.ts';
+import { type Failure, failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import { onHardware } from '../hardware/on-hardware.ts';
 import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import { planConvert } from '../outputs/convert/plan-convert.ts';
+import { planFrames } from '../outputs/frames/plan-frames.ts';
 import { planHls } from '../outputs/hls/plan-hls.ts';
 import { planPoster } from '../outputs/poster/plan-poster.ts';
 import { planProxy } from '../outputs/proxy/plan-proxy.ts';
 import { planStoryboard } from '../outputs/storyboard/plan-storyboard.ts';
 import { planThumbnail } from '../outputs/thumbnail/plan-thumbnail.ts';
 import { planTiers } from '../outputs/tiers/plan-tiers.ts';
+import { planValidation } from '../outputs/validation/plan-validation.ts';
+import { onlyLooks } from '../recipe/only-looks.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
 import {
   MAX_DURATION_SECONDS,
@@ -19,6 +22,7 @@ import {
 } from './limits.ts';
 import { notesOnProjection } from './notes-on-projection.ts';
 import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
+import { refusePictureFile } from './refuse-picture-file.ts';
 
 /** Looks at the source. The first step of every job; what it finds decides the others. */
 export const probeStep = (sizeBytes: number): PlannedStep => ({
@@ -34,22 +38,28 @@ export const probeStep = (sizeBytes: number): PlannedStep => ({
 
 /**
  * Resolves what a user wants into a graph of steps for this source on this machine. Pure: equal arguments, equal plan.
- * Fails with the reason when the source cannot become what was asked for.
+ * Fails with the reason when the source cannot become what was asked for. `fileName` is data for those who carry it.
  */
-export const plan = (recipe: Recipe, facts: SourceFacts, capabilities: Capabilities): Result<Plan> => {
+export const plan = (
+  recipe: Recipe,
+  facts: SourceFacts,
+  capabilities: Capabilities,
+  fileName = '',
+): Result<Plan> => {
   const { probe } = facts;
-  const refused = refuse(probe);
+  const makesNothing = onlyLooks(recipe);
+  const refused = makesNothing ? undefined : (refusePictureFile(recipe, probe) ?? refuseSource(probe));
   if (refused) return err(refused);
   const video = chooseVideo(probe);
   const planned: PlannedOutput[] = [];
   const left = recipe.outputs.filter((output) => output.onDemand);
   for (const output of recipe.outputs.filter((wanted) => !wanted.onDemand)) {
-    const result = planOutput(output, { facts, video, capabilities });
+    const result = planOutput(output, { facts, video, capabilities, fileName });
     if (!result.ok) return result;
     planned.push(result.value);
   }
   const steps = planned.flatMap((output) => output.steps).map((step) => onHardware(step, capabilities));
-  if (!video && steps.length === 0 && left.length === 0) {
+  if (!video && !makesNothing && steps.length === 0 && left.length === 0) {
     return err(
       failure(
         'NOT_A_VIDEO',
@@ -74,14 +84,20 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
       return planPoster(output, source);
     case 'convert':
       return planConvert(output, source);
+    case 'frames':
+      return planFrames(output, source);
     case 'hls':
       return planHls(output, source);
+    case 'probe':
+      return ok({ steps: [], notes: [] });
     case 'proxy':
       return planProxy(output, source);
     case 'storyboard':
       return ok(planStoryboard(output, source));
     case 'thumbnail':
       return planThumbnail(output, source);
+    case 'validation':
+      return ok(planValidation(output, source.facts.probe.sizeBytes));
     case 'tiers':
       return planTiers(output, source);
   }
@@ -91,7 +107,8 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
 export const chooseVideo = (probe: Probe): VideoTrack | undefined =>
   probe.video.find((track) => track.decodable && track.frameCount > 0);
 
-const refuse = (probe: Probe) => {
+/** Why nothing can be made of a source whatever is asked for; undefined where something can. */
+export const refuseSource = (probe: Probe): Failure | undefined => {
   const video = chooseVideo(probe);
   const hasAudio = probe.audio.some((track) => track.decodable);
   if (!video && !hasAudio) return refuseUnplayable(probe);

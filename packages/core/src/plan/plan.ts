@@ -1,5 +1,6 @@
 import type { Output } from '../api/output.ts';
 import type { HardwareEncoders } from '../hardware/hardware.ts';
+import type { Output } from '../api/output.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import type { StepKindName, StepParamsByKind } from '../steps/step-params.ts';
@@ -77,4 +78,6 @@ export interface PlanSource {
   /** The moving pictures that are used; undefined where there are none this machine can decode. */
   readonly video: VideoTrack | undefined;
   readonly capabilities: Capabilities;
+  /** What the source was called where it came from. Data, and part of the fingerprint of whatever carries it. */
+  readonly fileName: string;
 }

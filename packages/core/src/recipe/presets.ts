@@ -48,6 +48,13 @@ export const PRESETS: readonly Preset[] = [
   preset('audio-mp3', 'The sound alone as MP3, as loud as others (-16 LUFS).', {
     outputs: [{ kind: 'convert', name: 'audio', container: 'mp3', audio: { loudness: {} } }],
   }),
+  preset('frames', 'All pictures as raw RGB565 for a display of 320×170 at 25 a second, in a zip.', {
+    outputs: [{ kind: 'frames' }],
+  }),
+  preset('probe', 'Nothing but the facts of the file.', { outputs: [{ kind: 'probe' }] }),
+  preset('validate', 'A report on whether the file is whole: every track is decoded from end to end.', {
+    outputs: [{ kind: 'validation' }],
+  }),
 ];
 
 export const DEFAULT_PRESET = 'web';

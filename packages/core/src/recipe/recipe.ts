@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import { CONVERT_OUTPUTS, refuseContradictions } from '../outputs/convert/convert-output.ts';
+import { FramesOutputSchema } from '../outputs/frames/frames-output.ts';
 import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
+import { ProbeOutputSchema } from '../outputs/probe/probe-output.ts';
 import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
 import { StoryboardOutputSchema } from '../outputs/storyboard/storyboard-output.ts';
 import { ThumbnailOutputSchema } from '../outputs/thumbnail/thumbnail-output.ts';
+import { ValidationOutputSchema } from '../outputs/validation/validation-output.ts';
 import { TiersOutputSchema, tierName } from '../outputs/tiers/tiers-output.ts';
 
 /** Every kind may be left until somebody asks for it. */
@@ -33,11 +36,14 @@ export const RecipeOutputSchema = z.discriminatedUnion('kind', [
       wish(CONVERT_OUTPUTS.wav),
     ])
     .superRefine(refuseContradictions),
+  wish(FramesOutputSchema),
   wish(HlsOutputSchema),
   wish(PosterOutputSchema),
+  ProbeOutputSchema,
   wish(ProxyOutputSchema),
   wish(StoryboardOutputSchema),
   wish(ThumbnailOutputSchema),
+  wish(ValidationOutputSchema),
   TiersOutputSchema,
 ]);
 

@@ -2,18 +2,22 @@ import type { AnimateParams } from './animate.ts';
 import type { ConvertAudioParams } from './convert-audio.ts';
 import type { EncodeAudioParams } from './encode-audio.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
+import type { FramesParams } from './frames.ts';
 import type { MuxFileParams } from './mux-file.ts';
 import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
 import type { ProbeParams } from './probe.ts';
 import type { StillParams } from './still.ts';
 import type { StoryboardParams } from './storyboard.ts';
+import type { ValidateParams } from './validate.ts';
 
 /** The kinds of step the engine can run, with what each needs to know. What a kind's artifacts say lies beside it. */
 export interface StepParamsByKind {
   readonly probe: ProbeParams;
   readonly still: StillParams;
   readonly storyboard: StoryboardParams;
+  readonly frames: FramesParams;
+  readonly validate: ValidateParams;
   readonly 'encode-video': EncodeVideoParams;
   readonly 'encode-audio': EncodeAudioParams;
   readonly animate: AnimateParams;

@@ -1,6 +1,7 @@
 import {
   type Digest,
   type ExplainedStep,
+  firstSteps,
   ok,
   type PlanExplanation,
   type PlannedStep,
@@ -23,6 +24,8 @@ export interface ExplainContext extends Pick<AdvanceContext, 'capabilities' | 's
 export interface ExplainedSource {
   readonly digest: Digest;
   readonly sizeBytes: number;
+  /** What outputs that carry it call the source. */
+  readonly fileName: string;
   /** Whose earlier jobs it is compared with first. */
   readonly assetId?: string;
   /** Taken from the cache unless given. */
@@ -39,11 +42,19 @@ export const explainPlan = async (
   { name: recipeName, recipe }: NamedRecipe,
 ): Promise<Result<PlanExplanation>> => {
   const history = await madeBefore(context.store.direct, source.assetId);
+  const first = firstSteps(recipe, source.sizeBytes);
+  if (first.isWhole) {
+    const explained: ExplainedStep[] = [];
+    for (const step of first.steps) {
+      explained.push((await explainStep(context, history, { step, source, made: new Map() })).explained);
+    }
+    return ok({ recipeName, isWhole: true, steps: explained, notes: [] });
+  }
   const probe = probeStep(source.sizeBytes);
   const probed = await explainStep(context, history, { step: probe, source, made: new Map() });
   const facts = source.facts ?? (probed.hit && (await factsOf(context, probed.hit)));
   if (!facts) return ok({ recipeName, isWhole: false, steps: [probed.explained], notes: [] });
-  const planned = plan(recipe, facts, context.capabilities);
+  const planned = plan(recipe, facts, context.capabilities, source.fileName);
   if (!planned.ok) return planned;
   const made = new Map<string, Digest>();
   const steps: ExplainedStep[] = [];

@@ -188,7 +188,8 @@ const planRest = async (
   if (!artifact) throw new Error('the probe step has no artifact');
   const facts = SourceFactsSchema.parse(artifact.facts);
   await tx.assets.update(job.assetId, { probe: facts.probe, updatedAtMs: context.nowMs() });
-  const planned = plan(job.recipe, facts, context.capabilities);
+  const fileName = (await tx.assets.get(job.assetId))?.sourceFileName;
+  const planned = plan(job.recipe, facts, context.capabilities, fileName);
   if (!planned.ok) return planned.error;
   const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
   await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));

@@ -1,4 +1,4 @@
-import { probeStep } from '@reelmill/core';
+import { firstSteps, onlyLooks } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import type { Emit } from '../events/commit.ts';
 import { newId } from '../identity/new-id.ts';
@@ -18,15 +18,16 @@ export const insertJob = async (
   wanted: NamedRecipe,
   {
     priority = 0,
-    completes = null,
+    completes = onlyLooks(wanted.recipe) ? asset.currentJobId : null,
   }: {
     readonly priority?: number | undefined;
-    /** The job it makes another output for. */
+    /** The job it makes another output for: the one the asset shows, where a recipe makes nothing to show instead. */
     readonly completes?: string | null;
   } = {},
 ): Promise<string> => {
   const jobId = newId('job');
   const nowMs = context.nowMs();
+  const first = firstSteps(wanted.recipe, asset.sourceSizeBytes);
   await tx.jobs.insert({
     id: jobId,
     assetId: asset.id,
@@ -36,7 +37,7 @@ export const insertJob = async (
     priority,
     state: 'queued',
     stage: 'waiting',
-    planned: false,
+    planned: first.isWhole,
     progress: 0,
     etaSeconds: null,
     error: null,
@@ -48,7 +49,7 @@ export const insertJob = async (
   });
   // An asset that gets one more output is as ready as before.
   if (completes === null) await tx.assets.update(asset.id, { state: 'processing', updatedAtMs: nowMs });
-  await tx.steps.insert([newStepRecord(jobId, 0, probeStep(asset.sourceSizeBytes))]);
+  await tx.steps.insert(first.steps.map((step, position) => newStepRecord(jobId, position, step)));
   await advanceJob(tx, emit, context, jobId);
   return jobId;
 };

@@ -2,6 +2,7 @@ import { animate } from './animate.ts';
 import { convertAudio } from './convert-audio.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeVideo } from './encode-video.ts';
+import { frames } from './frames.ts';
 import { muxFile } from './mux-file.ts';
 import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
@@ -9,12 +10,15 @@ import { probe } from './probe.ts';
 import type { StepKinds } from './step-kind.ts';
 import { still } from './still.ts';
 import { storyboard } from './storyboard.ts';
+import { validate } from './validate.ts';
 
 /** Every kind of step this engine can run. */
 export const STEP_KINDS: StepKinds = {
   probe,
   still,
   storyboard,
+  frames,
+  validate,
   'encode-video': encodeVideo,
   'encode-audio': encodeAudio,
   animate,

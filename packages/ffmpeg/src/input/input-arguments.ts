@@ -1,3 +1,5 @@
+import type { PictureFormat } from '@reelmill/core';
+
 /**
  * What every ffmpeg and ffprobe call says about its input, measured against hostile files (shared reliability anchors
  * §1.1 and §1.5): a playlist named .mp4 reads other people's files unless its demuxer is refused by name.
@@ -81,6 +83,14 @@ export const ALLOWED_DECODERS: readonly string[] = [
   ...['mov_text', 'subrip', 'srt', 'ass', 'ssa', 'webvtt', 'pgssub', 'dvdsub', 'dvbsub'],
 ];
 
+/** What a file that is a picture may be decoded with. */
+export const PICTURE_DECODERS: Readonly<Record<PictureFormat, string>> = {
+  gif: 'gif',
+  jpeg_pipe: 'mjpeg',
+  png_pipe: 'png',
+  webp_pipe: 'webp',
+};
+
 /** How much is read to find out what a file holds. */
 const PROBE_SIZE = '20M';
 
@@ -89,14 +99,23 @@ export interface InputLimits {
   readonly maxTracks: number;
 }
 
-/** Options that stand before `-i`. `path` is a name made by us, never text from a user. */
-export const inputArguments = (path: string, limits: InputLimits): readonly string[] => [
+/**
+ * Options that stand before `-i`. `path` is a name made by us, never text from a user. `pictureFormat` is for files whose
+ * first bytes say that they are pictures: no other demuxer is in their reach, nor theirs in anybody else's.
+ */
+export const inputArguments = (
+  path: string,
+  limits: InputLimits,
+  pictureFormat: PictureFormat | null = null,
+): readonly string[] => [
   ...['-protocol_whitelist', 'file'],
-  ...['-format_whitelist', FORMATS.join(',')],
-  ...['-codec_whitelist', ALLOWED_DECODERS.join(',')],
+  ...['-format_whitelist', pictureFormat ?? FORMATS.join(',')],
+  ...['-codec_whitelist', pictureFormat ? PICTURE_DECODERS[pictureFormat] : ALLOWED_DECODERS.join(',')],
   ...['-max_pixels', String(limits.maxPixels)],
   ...['-max_streams', String(limits.maxTracks)],
   ...['-probesize', PROBE_SIZE, '-analyzeduration', PROBE_SIZE],
+  // Named, or the ending of a path might choose one that reads patterns of names.
+  ...(pictureFormat ? ['-f', pictureFormat] : []),
   // `file:` keeps a leading dash or a colon in the path from being read as an option or a protocol.
   ...['-i', `file:${path}`],
 ];

@@ -1,5 +1,5 @@
-import type { ProbeParams } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
+import type { InputRequest } from '../input/input-request.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { numberOf } from './ffprobe-json.ts';
@@ -13,7 +13,7 @@ const PACKETS = 500;
  */
 export const firstShownFrame = async (
   toolchain: Toolchain,
-  request: { readonly inputPath: string; readonly params: ProbeParams; readonly signal: AbortSignal },
+  request: InputRequest,
   trackIndex: number,
 ): Promise<number | undefined> => {
   let first: number | undefined;
@@ -33,7 +33,7 @@ export const firstShownFrame = async (
     args: ({ input }) => [
       ...['-hide_banner', '-v', 'error', '-select_streams', String(trackIndex)],
       ...['-read_intervals', `%+#${PACKETS}`, '-show_entries', 'frame=best_effort_timestamp_time'],
-      ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params)],
+      ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params, request.pictureFormat)],
     ],
   });
   return first;

@@ -5,15 +5,17 @@ import {
   type Fraction,
   failure,
   ok,
+  type PictureFormat,
   type Probe,
-  type ProbeParams,
   parseFraction,
   type Result,
   type SourceFacts,
   toNumber,
   type VideoTrack,
 } from '@reelmill/core';
-import { ALLOWED_DECODERS } from '../input/input-arguments.ts';
+import { ALLOWED_DECODERS, PICTURE_DECODERS } from '../input/input-arguments.ts';
+import type { InputRequest } from '../input/input-request.ts';
+import { pictureFormatOfFile } from '../input/picture-format.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { digestAudio } from './digest-audio.ts';
 import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
@@ -26,23 +28,18 @@ import { readSpatial, type SpatialTracks } from './read-spatial.ts';
 import { scanPackets } from './scan-packets.ts';
 import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
 
-export interface ProbeRequest {
-  readonly inputPath: string;
-  readonly params: ProbeParams;
-  readonly signal: AbortSignal;
-}
+export type ProbeRequest = Omit<InputRequest, 'pictureFormat'>;
 
 /**
  * The facts of a file: what its headers claim, corrected by what its packets say. Fails with the reason when it is not
  * media, is encrypted, is beyond the limits, or holds nothing that is shown or heard.
  */
-export const probeMedia = async (
-  toolchain: Toolchain,
-  request: ProbeRequest,
-): Promise<Result<SourceFacts>> => {
+export const probeMedia = async (toolchain: Toolchain, asked: ProbeRequest): Promise<Result<SourceFacts>> => {
+  const request: InputRequest = { ...asked, pictureFormat: await pictureFormatOfFile(asked.inputPath) };
   const headers = await readHeaders(toolchain, request);
   if (!headers.ok) return headers;
   const claimed = claimedFacts(headers.value.answer, toolchain, {
+    pictureFormat: request.pictureFormat,
     sizeBytes: (await stat(request.inputPath)).size,
     spatial: await readSpatial(request.inputPath),
   });
@@ -105,11 +102,15 @@ const soundSetup = (track: AudioTrack, stream: FfprobeStream | undefined): reado
 const claimedFacts = (
   answer: FfprobeAnswer,
   toolchain: Toolchain,
-  file: { readonly sizeBytes: number; readonly spatial: SpatialTracks },
+  file: {
+    readonly pictureFormat: PictureFormat | null;
+    readonly sizeBytes: number;
+    readonly spatial: SpatialTracks;
+  },
 ) => {
   const startSeconds = numberOf(answer.format?.start_time) ?? 0;
   const decodable = (codec: string): boolean =>
-    toolchain.capabilities.decoders.includes(codec) && isAllowed(codec);
+    toolchain.capabilities.decoders.includes(codec) && isAllowed(codec, file.pictureFormat);
   const context = { startSeconds, decodable, spatial: file.spatial };
   const streams = answer.streams ?? [];
   const ofType = (type: string) => streams.filter((stream) => stream.codec_type === type);
@@ -151,7 +152,10 @@ const DECODER_OF: Readonly<Record<string, string>> = {
   amr_wb: 'amrwb',
   dts: 'dca',
 };
-const isAllowed = (codec: string): boolean => ALLOWED_DECODERS.includes(DECODER_OF[codec] ?? codec);
+const isAllowed = (codec: string, pictureFormat: PictureFormat | null): boolean =>
+  pictureFormat
+    ? PICTURE_DECODERS[pictureFormat] === codec
+    : ALLOWED_DECODERS.includes(DECODER_OF[codec] ?? codec);
 
 /** The first default track that can be decoded, then the others in the file's order. */
 const bestFirst = <T extends VideoTrack | AudioTrack>(tracks: readonly T[]): T[] => {
@@ -162,7 +166,7 @@ const bestFirst = <T extends VideoTrack | AudioTrack>(tracks: readonly T[]): T[]
 
 const measured = async (
   toolchain: Toolchain,
-  request: ProbeRequest,
+  request: InputRequest,
   probe: Probe,
   stream: FfprobeStream | undefined,
   track: VideoTrack,
@@ -217,7 +221,7 @@ const round = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 /** Sound alone: its length is measured too, where the header does not say or cannot be believed. */
 const withoutPicture = async (
   toolchain: Toolchain,
-  request: ProbeRequest,
+  request: InputRequest,
   probe: Probe,
   streamOf: (track: AudioTrack) => FfprobeStream | undefined,
 ): Promise<Result<SourceFacts>> => {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { err, failure, ok, type ProbeParams, type Result } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
+import type { InputRequest } from '../input/input-request.ts';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
@@ -17,10 +18,7 @@ const WALL_MS = 60_000;
 const MOST_CHARACTERS = 8_000_000;
 
 /** Container, tracks and chapters as the file's headers claim them. Refuses what is no media, with the reason. */
-export const readHeaders = async (
-  toolchain: Toolchain,
-  request: { readonly inputPath: string; readonly params: ProbeParams; readonly signal: AbortSignal },
-): Promise<Result<Headers>> => {
+export const readHeaders = async (toolchain: Toolchain, request: InputRequest): Promise<Result<Headers>> => {
   const lines: string[] = [];
   let characters = 0;
   const end = await runTool(toolchain, {
@@ -37,7 +35,7 @@ export const readHeaders = async (
     args: ({ input }) => [
       ...['-hide_banner', '-v', 'error', '-print_format', 'json', '-show_data_hash', 'SHA256'],
       ...['-show_format', '-show_streams', '-show_chapters'],
-      ...inputArguments(input, request.params),
+      ...inputArguments(input, request.params, request.pictureFormat),
     ],
   });
   const limit = refusedByLimit(end.stderrTail, request.params);

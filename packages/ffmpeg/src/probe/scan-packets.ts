@@ -1,5 +1,6 @@
-import { err, ok, type ProbeParams, type Result } from '@reelmill/core';
+import { err, ok, type Result } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
+import type { InputRequest } from '../input/input-request.ts';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
@@ -28,12 +29,7 @@ const WALL_MS = 3600_000;
 /** Reads the whole file once without decoding. Memory: some two hundred bytes a packet. */
 export const scanPackets = async (
   toolchain: Toolchain,
-  request: {
-    readonly inputPath: string;
-    readonly params: ProbeParams;
-    readonly signal: AbortSignal;
-    readonly trackIndexes: readonly number[];
-  },
+  request: InputRequest & { readonly trackIndexes: readonly number[] },
 ): Promise<Result<PacketScan>> => {
   const packets = new Map<number, Packet[]>(request.trackIndexes.map((index) => [index, []]));
   let last: { -readonly [Key in keyof Packet]: Packet[Key] } | undefined;
@@ -64,7 +60,7 @@ export const scanPackets = async (
     args: ({ input }) => [
       ...['-hide_banner', '-v', 'error', '-show_data_hash', 'SHA256'],
       ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags,data_hash'],
-      ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params)],
+      ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params, request.pictureFormat)],
     ],
   });
   if (end.endedBy !== 'itself') {
