@@ -28,7 +28,6 @@ import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { stillRoutes } from './routes/stills.ts';
-import { stillRoutes } from './routes/stills.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { refuseForeignPages } from './security/foreign-pages.ts';
@@ -87,7 +86,6 @@ export const buildApp = async (
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);
       outputRoutes(api, context);
-      stillRoutes(api, context);
       stillRoutes(api, context);
       encryptedOutputRoutes(api, context);
       versionRoutes(api, context);

@@ -42,7 +42,6 @@ import {
   RequestedOutputSchema,
   type Result,
   type StillQuery,
-  type StillQuery,
   type Upload,
   UploadSchema,
   type Webhook,
@@ -83,10 +82,6 @@ export interface Client {
       query?: { readonly waitSeconds?: number },
       signal?: AbortSignal,
     ): Answer<RequestedOutput>;
-    /**
-     * Address of a picture of the video at a time, for an image. Given the source's digest it may be cached for ever.
-     */
-    stillUrl(id: string, query: Pick<StillQuery, 'at'> & Partial<StillQuery>): string;
     /**
      * Address of a picture of the video at a time, for an image. Given the source's digest it may be cached for ever.
      */
@@ -173,12 +168,6 @@ export const createClient = (options: ClientOptions = {}): Client => {
           signal,
           schema: RequestedOutputSchema,
         }),
-      stillUrl: (id, query) =>
-        `${baseUrl}${API}/assets/${id}/still?${new URLSearchParams(
-          Object.entries(query).flatMap(([name, value]) =>
-            value === undefined ? [] : [[name, String(value)]],
-          ),
-        )}`,
       stillUrl: (id, query) =>
         `${baseUrl}${API}/assets/${id}/still?${new URLSearchParams(
           Object.entries(query).flatMap(([name, value]) =>

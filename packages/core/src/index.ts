@@ -74,7 +74,6 @@ export {
 } from './api/requested-output.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { STILL_WIDTHS, type StillQuery, StillQuerySchema } from './api/still.ts';
-export { STILL_WIDTHS, type StillQuery, StillQuerySchema } from './api/still.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
   type AssetVersion,
