@@ -1,6 +1,5 @@
 import type { Output } from '../api/output.ts';
 import type { HardwareEncoders } from '../hardware/hardware.ts';
-import type { Output } from '../api/output.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import type { StepKindName, StepParamsByKind } from '../steps/step-params.ts';
