@@ -24,6 +24,10 @@ const router = createBrowserRouter([
         path: 'assets/:assetId',
         lazy: async () => ({ Component: (await import('./asset/asset-page.tsx')).AssetPage }),
       },
+      {
+        path: 'webhooks',
+        lazy: async () => ({ Component: (await import('./webhooks/webhooks-page.tsx')).WebhooksPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

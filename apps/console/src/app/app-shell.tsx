@@ -29,6 +29,9 @@ export const AppShell = () => {
           <div className={styles.side}>
             <ActiveUploads />
             <LiveDot status={status} />
+            <Link className={styles.link} to="/webhooks">
+              Webhooks
+            </Link>
             <a className={styles.link} href="/docs">
               API
             </a>

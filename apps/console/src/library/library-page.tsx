@@ -8,6 +8,7 @@ import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
+import { ImportList } from '../imports/import-list.tsx';
 import { UploadList } from '../uploads/upload-list.tsx';
 import { useUploads } from '../uploads/upload-provider.tsx';
 import { AssetGrid, AssetGridSkeleton } from './asset-grid.tsx';
@@ -44,6 +45,7 @@ export const LibraryPage = () => {
     <>
       <LibraryTop isEmpty={isEmpty} />
       <UploadList />
+      <ImportList />
       <section aria-label="Videos" className={styles.videos}>
         {data && (data.total > 0 || isFiltered) ? (
           <Filters query={query} total={data.total} onChange={change} />

@@ -5,6 +5,7 @@ import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { Button } from '../design/button.tsx';
 import { Select } from '../design/select.tsx';
+import { AddLink } from '../imports/add-link.tsx';
 import styles from './add-files.module.css';
 import { useUploads } from './upload-provider.tsx';
 
@@ -43,6 +44,7 @@ export const AddFiles = () => {
       <Button look="primary" icon={<Upload aria-hidden />} onClick={() => input.current?.click()}>
         Choose files
       </Button>
+      <AddLink />
       <input
         ref={input}
         type="file"
