@@ -13,7 +13,8 @@ export const importTable = {
   'packages/ffmpeg': { reelmill: ['core'], libraries: [], node: true },
   'packages/engine': {
     reelmill: ['core', 'ffmpeg'],
-    libraries: [],
+    // Decides which addresses may be connected to.
+    libraries: ['request-filtering-agent'],
     node: true,
     inTests: ['engine/conformance'],
   },

@@ -25,9 +25,12 @@ interface Heard {
 /** Somebody who listens and answers as told. */
 const listener = async (answer: (heard: Heard, count: number) => number) => {
   const heard: Heard[] = [];
-  const http = createServer(async (request, reply) => {
-    heard.push({ headers: request.headers, body: await text(request) });
-    reply.writeHead(answer(heard.at(-1) as Heard, heard.length)).end();
+  const http = createServer((request, reply) => {
+    void text(request).then((body) => {
+      const last = { headers: request.headers, body };
+      heard.push(last);
+      reply.writeHead(answer(last, heard.length)).end();
+    });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

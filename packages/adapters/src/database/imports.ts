@@ -65,7 +65,7 @@ export const importOperations = (db: Kysely<Tables>): ImportOperations => ({
     const { total } = await matching
       .select((eb) => eb.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow();
-    return { items: rows.map(mapping.fromRow), total: Number(total) };
+    return { items: rows.map(mapping.fromRow), total };
   },
 
   async unfinished() {

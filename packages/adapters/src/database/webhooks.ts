@@ -111,7 +111,7 @@ export const webhookOperations = (db: Kysely<Tables>): WebhookOperations => ({
     const { total } = await matching
       .select((eb) => eb.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow();
-    return { items: rows.map(deliveryMapping.fromRow), total: Number(total) };
+    return { items: rows.map(deliveryMapping.fromRow), total };
   },
 
   async forgetDeliveries(beforeMs) {

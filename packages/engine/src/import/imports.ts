@@ -144,9 +144,9 @@ export const createImports = (options: {
             : failure('NOT_FOUND', 'bad-input', 'There is no such import.'),
         );
       }
-      const run = running.get(id);
-      run?.abort.abort();
-      await run?.ended;
+      const current = running.get(id);
+      current?.abort.abort();
+      await current?.ended;
       const record = await imports.get(id);
       if (!record) throw new Error('an import is never deleted');
       if (record.uploadId) await uploads.terminate(record.uploadId);

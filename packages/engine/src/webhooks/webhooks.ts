@@ -68,7 +68,7 @@ export const createWebhooks = (options: {
     list: async () => (await webhooks.list()).map(webhookView),
     update: async (id, patch) => {
       const change = { ...patch, ...(patch.isEnabled ? { problem: null } : {}) };
-      await webhooks.update(id, change as Partial<WebhookRecord>);
+      await webhooks.update(id, change);
       const record = await webhooks.get(id);
       void deliverer.wake();
       return record ? ok(webhookView(record)) : err(noSuch);
