@@ -144,7 +144,13 @@ describe('repairing a store', () => {
     expect(
       await forgetDamage({ store, blobs, quarantineFolder: join(folder, 'quarantine') }, report),
     ).toEqual([]);
-    const context = { store, blobs, capabilities: engine.capabilities, stepKinds: steps.stepKinds };
+    const context = {
+      store,
+      blobs,
+      capabilities: engine.capabilities,
+      stepKinds: steps.stepKinds,
+      deriveKey: engine.deriveKey,
+    };
     expect(await prepareRepro(context, jobId, 'poster')).toMatchObject({
       ok: false,
       error: { code: 'CONFLICT', message: expect.stringContaining('has been replaced since') },

@@ -23,6 +23,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
@@ -100,6 +101,7 @@ export const buildApp = async (
     { prefix: '/api/v1' },
   );
   mediaRoutes(app, context);
+  await app.register(async (scope: App) => keyRoutes(scope, context));
   outputLinks(app, context);
   healthRoutes(app, context);
   await consoleRoutes(app, options.consoleFolder);

@@ -54,6 +54,7 @@ export {
   StepSchema,
   type StepState,
 } from './api/job.ts';
+export { LicenseRequestSchema, LicenseSchema } from './api/license.ts';
 export { artifactUrl, liveUrl, sourceUrl } from './api/media-url.ts';
 export { type Output, OutputSchema } from './api/output.ts';
 export {
@@ -170,11 +171,21 @@ export {
   playlistPath,
   streamPlaylist,
 } from './hls/stream-playlist.ts';
+export { avcSubsamples } from './isobmff/avc-subsamples.ts';
 export { type Box, MAX_BOX_HEADER_BYTES, readBox } from './isobmff/box.ts';
+export {
+  CBCS_PATTERN,
+  protectFragment,
+  protectInit,
+  type SampleEncryption,
+  type Subsample,
+  type TrackProtection,
+} from './isobmff/common-encryption.ts';
 export { withEditList } from './isobmff/edit-list.ts';
 export { type Fragment, parseFragment, presentationTicks, type Sample } from './isobmff/fragment.ts';
 export { type InitSegment, parseInitSegment } from './isobmff/init-segment.ts';
 export { placeFragments } from './isobmff/place-fragments.ts';
+export { segmentIndex } from './isobmff/segment-index.ts';
 export { type SpatialAudio, spatialAudioOf, withSpatialAudio } from './isobmff/spatial-audio.ts';
 export { sphericalOf, withSpherical, withSphericalXml } from './isobmff/spherical.ts';
 export { writeMoof } from './isobmff/write-moof.ts';
@@ -248,6 +259,12 @@ export {
   RecipeSchema,
 } from './recipe/recipe.ts';
 export type { AnimateParams } from './steps/animate.ts';
+export {
+  ContentKeyFactsSchema,
+  type ContentKeyParams,
+  contentKeyPurpose,
+  type EncryptionScheme,
+} from './steps/content-key.ts';
 export type { ConvertAudioParams } from './steps/convert-audio.ts';
 export {
   type ConvertedFile,
@@ -271,12 +288,14 @@ export {
   type X264Encoding,
   type X265Encoding,
 } from './steps/encode-video.ts';
+export type { EncryptSegmentsParams } from './steps/encrypt-segments.ts';
 export {
   type FrameBundleMetadata,
   type FramesFacts,
   FramesFactsSchema,
   type FramesParams,
 } from './steps/frames.ts';
+export type { JoinSegmentsParams } from './steps/join-segments.ts';
 export type { MuxedTrack, MuxFileParams } from './steps/mux-file.ts';
 export {
   MP4_LAYOUTS,
@@ -294,7 +313,7 @@ export {
 } from './steps/package-hls.ts';
 export type { PictureParams } from './steps/picture.ts';
 export type { ProbeParams } from './steps/probe.ts';
-export { type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
+export { type RunSegment, type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
 export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';
 export {
   type PosterFacts,
@@ -311,6 +330,7 @@ export {
   type StoryboardGrid,
   type StoryboardParams,
 } from './steps/storyboard.ts';
+export type { TransportStreamParams } from './steps/transport-stream.ts';
 export {
   type ValidatedTrack,
   type ValidateParams,

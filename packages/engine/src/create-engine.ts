@@ -14,6 +14,7 @@ import { createJobControl } from './jobs/control-job.ts';
 import { insertJob } from './jobs/insert-job.ts';
 import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
 import { createDeriveKey } from './keys/derive-key.ts';
+import { streamKeys } from './keys/stream-keys.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
@@ -62,6 +63,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     capabilities: toolchain.capabilities,
     stepKinds: options.stepKinds ?? STEP_KINDS,
     pinned: createPinnedBlobs(),
+    deriveKey: createDeriveKey(options.dataFolder),
     workFolder: join(options.dataFolder, 'work'),
     workerId: newId('worker'),
     policy: { ...DEFAULT_POLICY, ...options.policy },
@@ -213,7 +215,8 @@ export const createEngine = (options: EngineOptions): Engine => {
         ? store.direct.artifacts.entry(digest, path)
         : undefined,
 
-    deriveKey: createDeriveKey(options.dataFolder),
+    deriveKey: context.deriveKey,
+    streamKeys: (digest) => streamKeys(store.direct, context.deriveKey, digest),
 
     livePlaylist: (jobId, path) => livePlaylist(store.direct, jobId, path),
 

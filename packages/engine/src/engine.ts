@@ -22,6 +22,7 @@ import type {
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
 import type { DeriveKey } from './keys/derive-key.ts';
+import type { StreamKeys } from './keys/stream-keys.ts';
 import type { ArtifactEntry, BlobStore, Store, StoreOperations } from './ports/index.ts';
 
 export interface NamedRecipe {
@@ -122,6 +123,9 @@ export interface Engine {
 
   /** Keys from the secret of the data folder, one for each purpose; none is kept. */
   readonly deriveKey: DeriveKey;
+
+  /** What opens an encrypted stream; undefined when the artifact is none, or is not published any more. */
+  streamKeys(artifactDigest: Digest): Promise<StreamKeys | undefined>;
 
   /** A playlist of the stream a job is making, as it is now; NOT_FOUND says why there is none. */
   livePlaylist(jobId: string, path: string): Promise<Result<string>>;

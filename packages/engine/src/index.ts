@@ -15,6 +15,7 @@ export type { NewUpload } from './ingest/create-upload.ts';
 export type { Checksum } from './ingest/receive-bytes.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
+export type { StreamKeys } from './keys/stream-keys.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';
 export type { EngineLog, RunPolicy } from './run/run-context.ts';
 export {

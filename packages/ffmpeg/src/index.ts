@@ -15,12 +15,16 @@ export { readSpatial, type SpatialTracks } from './probe/read-spatial.ts';
 export type { EncodeProgress } from './process/progress-lines.ts';
 export type { LaunchLine } from './sandbox/sandbox.ts';
 export { markSpatial, type SpatialFacts } from './spatial/mark-spatial.ts';
-export { parseHardware, type WantedHardware } from './toolchain/choose-hardware.ts';
-export { type DescribedEncoder, describeHardware } from './toolchain/describe-hardware.ts';
 export { makeStills } from './still/make-stills.ts';
 export { makeStoryboard } from './storyboard/make-storyboard.ts';
+export { parseHardware, type WantedHardware } from './toolchain/choose-hardware.ts';
+export { type DescribedEncoder, describeHardware } from './toolchain/describe-hardware.ts';
 export { openToolchain, type ToolchainOptions } from './toolchain/open-toolchain.ts';
 export type { Toolchain } from './toolchain/toolchain.ts';
+export {
+  makeTransportStream,
+  type TransportSegment,
+} from './transport-stream/make-transport-stream.ts';
 export { validateMedia } from './validate/validate-media.ts';
 export { type FragmentedFile, readFragments } from './verify/read-fragments.ts';
 export type { MediaSegment, SegmentedFile } from './verify/segmented-file.ts';

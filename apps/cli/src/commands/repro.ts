@@ -37,8 +37,12 @@ const reproWith = async (
   asJson: boolean,
 ): Promise<ExitCode> => {
   const [jobId = '', stepKey = ''] = wanted.split('/');
-  const { store, blobs, capabilities } = engine;
-  const prepared = await prepareRepro({ store, blobs, capabilities, stepKinds: STEP_KINDS }, jobId, stepKey);
+  const { store, blobs, capabilities, deriveKey } = engine;
+  const prepared = await prepareRepro(
+    { store, blobs, capabilities, deriveKey, stepKinds: STEP_KINDS },
+    jobId,
+    stepKey,
+  );
   if (!prepared.ok) return reportFailure(prepared.error, asJson);
   const { record, changes, run } = prepared.value;
   if (!asJson) print(describeRecord(prepared.value));

@@ -1,4 +1,4 @@
-import { type Box, childBoxes } from './box.ts';
+import { type Box, childBoxes, findBox } from './box.ts';
 
 /** Bytes of fixed fields before the child boxes of a VisualSampleEntry and an AudioSampleEntry. */
 const VISUAL_ENTRY_BYTES = 78;
@@ -24,9 +24,24 @@ export const codecOf = (view: DataView, entry: Box): string | undefined => {
       return entry.type;
     case 'mp4a':
       return aacCodec(view, entry);
+    case 'encv':
+    case 'enca':
+      return codecInClear(view, entry);
     default:
       return undefined;
   }
+};
+
+/** An encrypted track says behind its other boxes what it was (ISO/IEC 14496-12 §8.12.2). */
+const codecInClear = (view: DataView, entry: Box): string | undefined => {
+  const fixedBytes = entry.type === 'encv' ? VISUAL_ENTRY_BYTES : AUDIO_ENTRY_BYTES;
+  const sinf = childOf(view, entry, fixedBytes, 'sinf');
+  const frma = sinf && findBox(view, sinf, 'frma');
+  if (!frma) return undefined;
+  const type = String.fromCharCode(
+    ...[0, 1, 2, 3].map((offset) => view.getUint8(frma.contentStart + offset)),
+  );
+  return type.startsWith('enc') ? undefined : codecOf(view, { ...entry, type });
 };
 
 const childOf = (view: DataView, entry: Box, fixedBytes: number, type: string): Box | undefined =>

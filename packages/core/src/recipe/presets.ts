@@ -28,6 +28,12 @@ export const PRESETS: readonly Preset[] = [
   preset('tiers', '4K and 3K as HEVC, HD and SD as H.264 baseline, and a thumbnail: fragmented MP4.', {
     outputs: [{ kind: 'tiers' }],
   }),
+  preset('web-ts', 'Adaptive HLS for old players: MPEG transport streams of 10 s with the sound in each.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls', container: 'ts', segmentSeconds: 10 }],
+  }),
+  preset('web-encrypted', 'Adaptive HLS with encrypted segments (AES-128), another key every 30 of them.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls', encryption: { scheme: 'aes-128', segmentsPerKey: 30 } }],
+  }),
   preset('poster', 'A still picture only.', { outputs: [{ kind: 'poster' }] }),
   preset('storyboard', 'Small pictures of the whole video for the timeline of a player: sheets and WebVTT.', {
     outputs: [{ kind: 'storyboard' }],

@@ -1,14 +1,18 @@
 import type { AnimateParams } from './animate.ts';
+import type { ContentKeyParams } from './content-key.ts';
 import type { ConvertAudioParams } from './convert-audio.ts';
 import type { EncodeAudioParams } from './encode-audio.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
+import type { EncryptSegmentsParams } from './encrypt-segments.ts';
 import type { FramesParams } from './frames.ts';
+import type { JoinSegmentsParams } from './join-segments.ts';
 import type { MuxFileParams } from './mux-file.ts';
 import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
 import type { ProbeParams } from './probe.ts';
 import type { StillParams } from './still.ts';
 import type { StoryboardParams } from './storyboard.ts';
+import type { TransportStreamParams } from './transport-stream.ts';
 import type { ValidateParams } from './validate.ts';
 
 /** The kinds of step the engine can run, with what each needs to know. What a kind's artifacts say lies beside it. */
@@ -24,6 +28,10 @@ export interface StepParamsByKind {
   readonly 'convert-audio': ConvertAudioParams;
   readonly 'mux-file': MuxFileParams;
   readonly 'mux-mp4': MuxMp4Params;
+  readonly 'content-key': ContentKeyParams;
+  readonly 'encrypt-segments': EncryptSegmentsParams;
+  readonly 'join-segments': JoinSegmentsParams;
   readonly 'package-hls': PackageHlsParams;
+  readonly 'transport-stream': TransportStreamParams;
 }
 export type StepKindName = keyof StepParamsByKind;

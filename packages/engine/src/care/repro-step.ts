@@ -20,7 +20,7 @@ import type { RunContext } from '../run/run-context.ts';
 import type { StepKind, StepTools } from '../steps/step-kind.ts';
 import { sourceOfJob } from './source-of-job.ts';
 
-type ReproContext = Pick<RunContext, 'store' | 'blobs' | 'stepKinds' | 'capabilities'>;
+type ReproContext = Pick<RunContext, 'store' | 'blobs' | 'stepKinds' | 'capabilities' | 'deriveKey'>;
 
 /** A step that was made, ready to be made once more beside the store. */
 export interface Repro {
@@ -83,7 +83,10 @@ export const prepareRepro = async (
       const kind = context.stepKinds[step.kind] as StepKind<StepKindName>;
       // The row's kind decides which parameters it holds; the plan that wrote both is typed.
       const tasks = [{ params: step.params as never, inputs: inputs.value[0] ?? {} }];
-      const made = await kind.run({ tasks, ...tools, keep: onlyHash, onProgress: () => {} });
+      const made = await kind.run({
+        ...{ tasks, ...tools, deriveKey: context.deriveKey },
+        ...{ keep: onlyHash, onProgress: () => {} },
+      });
       if (!made.ok) return made;
       const [result] = made.value;
       if (!result) throw new Error(`step ${stepKey} was run without a result`);

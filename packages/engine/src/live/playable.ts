@@ -31,9 +31,13 @@ const ofStream = (outline: readonly StepOutline[]): readonly StepOutline[] => {
   const packaging = outline.find((step) => step.kind === 'package-hls');
   if (!packaging) return [];
   const prefix = packaging.key.slice(0, -'package-hls'.length);
+  if (outline.some(({ key, kind }) => FORMED.includes(kind) && key.startsWith(prefix))) return [];
   return outline.filter(
     ({ key }) => key.startsWith(prefix) && /^(encode-audio$|video-\d)/.test(key.slice(prefix.length)),
   );
 };
+
+/** What was encoded becomes something else before it is published: it cannot be played as it grows, nor given out clear. */
+const FORMED: readonly StepOutline['kind'][] = ['content-key', 'join-segments', 'transport-stream'];
 
 const isMade = ({ state }: Pick<StepOutline, 'state'>): boolean => state === 'executed' || state === 'cached';

@@ -95,7 +95,7 @@ const commitStep = async (
     warnings: result.warnings,
     createdAtMs: nowMs,
   };
-  await tx.cache.put(entry);
+  if (!context.stepKinds[step.kind].usesSecret) await tx.cache.put(entry);
   await tx.attempts.finish(step.jobId, step.key, step.epoch, {
     finishedAtMs: nowMs,
     outcome: 'executed',

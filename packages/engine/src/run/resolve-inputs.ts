@@ -27,7 +27,9 @@ export const resolveInputs = async (
       if (input === 'source' || 'part' in input) {
         if (path === undefined) return missing(asset.sourceDigest);
         inputs[name] =
-          input === 'source' ? { type: 'source', path } : { type: 'part', path, range: input.part.range };
+          input === 'source'
+            ? { type: 'source', path, digest: asset.sourceDigest }
+            : { type: 'part', path, range: input.part.range };
       } else {
         const digest = made.get(input.step);
         if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);

@@ -36,6 +36,7 @@ export const runAttempt = async (
       workFolder,
       signal,
       toolchain: context.toolchain,
+      deriveKey: context.deriveKey,
       keep: keeper.keep,
       onProgress: progress.update,
     });

@@ -2,6 +2,7 @@ import type { Toolchain } from '@reelmill/ffmpeg';
 import type { PinnedBlobs } from '../care/pinned-blobs.ts';
 import type { Commit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
+import type { DeriveKey } from '../keys/derive-key.ts';
 import type { BlobStore, Store } from '../ports/index.ts';
 
 /** What running steps needs. */
@@ -11,6 +12,7 @@ export interface RunContext extends AdvanceContext {
   readonly commit: Commit;
   readonly toolchain: Toolchain;
   readonly pinned: PinnedBlobs;
+  readonly deriveKey: DeriveKey;
   /** Where attempts get their folders; on the blob store's file system. */
   readonly workFolder: string;
   readonly workerId: string;

@@ -1,4 +1,4 @@
-import { err, failure, ok, type Result, type SegmentRun } from '@reelmill/core';
+import { err, failure, ok, type Result, type RunSegment, type SegmentRun } from '@reelmill/core';
 import type { JoinedChunks } from './join-chunks.ts';
 
 /** Pictures may be rounded to a source's own clock; sound that is off by more would be noticed. */
@@ -12,10 +12,11 @@ export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<voi
   const sizes = new Map(entries.map((entry) => [entry.path, entry.sizeBytes]));
   const [first, ...others] = video;
   for (const { run } of [...video, ...(audio ? [audio] : [])]) {
-    const files = [run.init, ...run.segments.map((segment) => segment.path)];
+    const init = run.init === '' ? [] : [run.init];
+    const files = [...init, ...run.segments.map((segment) => segment.path)];
     const lost = files.find((path) => !sizes.get(path));
     if (lost !== undefined) return invalid(`The stream names a file that is not there: ${lost}.`);
-    if (run.segments.some(({ path }, index) => path <= (run.segments[index - 1]?.path ?? ''))) {
+    if (run.segments.some((segment, index) => !isBehind(run.segments[index - 1], segment))) {
       return invalid('The stream names a segment twice or out of order.');
     }
   }
@@ -31,6 +32,11 @@ export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<voi
   }
   return ok(undefined);
 };
+
+/** Files by their names, which are numbers; ranges of one file by where they begin. */
+const isBehind = (before: RunSegment | undefined, { path, offsetBytes = 0 }: RunSegment): boolean =>
+  before === undefined ||
+  (path === before.path ? offsetBytes === (before.offsetBytes ?? 0) + before.sizeBytes : path > before.path);
 
 const isCutLike = (a: SegmentRun, b: SegmentRun): boolean =>
   a.sampleCount === b.sampleCount &&

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AudioFactsSchema, type Mp4Facts, ok, type SegmentRun, VideoFactsSchema } from '@reelmill/core';
+import { type Mp4Facts, ok, type SegmentRun } from '@reelmill/core';
 import { muxMp4 as runMux } from '@reelmill/ffmpeg';
 import { joinChunks } from './join-chunks.ts';
-import { oneByOne, type ResolvedInput, type StepKind } from './step-kind.ts';
-import { writeRuns } from './write-run.ts';
+import { oneByOne, type StepKind } from './step-kind.ts';
+import { writeTracks } from './write-tracks.ts';
 
 const FILE = 'video.mp4';
 
@@ -44,24 +44,6 @@ export const muxMp4: StepKind<'mux-mp4'> = {
     };
     return ok({ entries: [entry], facts, warnings: [] });
   }),
-};
-
-/** The inputs are listed in the order of the chunks. */
-const writeTracks = async (
-  inputs: Readonly<Record<string, ResolvedInput>>,
-  folder: string,
-): Promise<void> => {
-  const artifacts = Object.values(inputs).filter((input) => input.type === 'artifact');
-  const sound = artifacts.flatMap((input) => {
-    const facts = AudioFactsSchema.safeParse(input.artifact.facts);
-    return facts.success ? [{ input, run: facts.data.run }] : [];
-  });
-  const picture = artifacts.flatMap((input) => {
-    const facts = VideoFactsSchema.safeParse(input.artifact.facts);
-    return facts.success ? [{ input, run: facts.data.run }] : [];
-  });
-  if (picture.length > 0) await writeRuns(picture, join(folder, 'video.mp4'));
-  if (sound.length > 0) await writeRuns(sound, join(folder, 'audio.mp4'));
 };
 
 const frameRateOf = (run: SegmentRun): number | null =>

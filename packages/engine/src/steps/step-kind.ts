@@ -1,4 +1,5 @@
 import {
+  type Digest,
   type Lane,
   ok,
   type Result,
@@ -7,11 +8,12 @@ import {
   type StepParamsByKind,
 } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
+import type { DeriveKey } from '../keys/derive-key.ts';
 import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 
 /** What a step is given: bytes it can open, or what another step made. */
 export type ResolvedInput =
-  | { readonly type: 'source'; readonly path: string }
+  | { readonly type: 'source'; readonly path: string; readonly digest: Digest }
   | { readonly type: 'part'; readonly path: string; readonly range: SourceRange }
   | {
       readonly type: 'artifact';
@@ -34,6 +36,8 @@ export interface StepTools {
   readonly signal: AbortSignal;
   /** Share done, 0 to 1. */
   readonly onProgress: (share: number) => void;
+  /** Keys from the data folder's secret; they are never kept. */
+  readonly deriveKey: DeriveKey;
   /** Makes bytes durable under their digest; they become visible only with the step's commit. */
   readonly keep: (
     path: string,
@@ -60,6 +64,11 @@ export interface StepKind<K extends StepKindName> {
   /** Part of the fingerprint: raise it when the code would give other bytes. */
   readonly version: number;
   readonly usesToolchain: boolean;
+  /**
+   * Its result names the data folder's secret, which no fingerprint may know: it is made every time, and what builds on it
+   * is made again only if it came out differently.
+   */
+  readonly usesSecret?: true;
   /** One result for each task, in their order. */
   readonly run: (context: StepContext<K>) => Promise<Result<readonly StepResult[]>>;
 }

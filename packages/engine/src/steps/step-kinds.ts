@@ -1,8 +1,11 @@
 import { animate } from './animate.ts';
+import { contentKey } from './content-key.ts';
 import { convertAudio } from './convert-audio.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeVideo } from './encode-video.ts';
+import { encryptSegments } from './encrypt-segments.ts';
 import { frames } from './frames.ts';
+import { joinSegments } from './join-segments.ts';
 import { muxFile } from './mux-file.ts';
 import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
@@ -10,6 +13,7 @@ import { probe } from './probe.ts';
 import type { StepKinds } from './step-kind.ts';
 import { still } from './still.ts';
 import { storyboard } from './storyboard.ts';
+import { transportStream } from './transport-stream.ts';
 import { validate } from './validate.ts';
 
 /** Every kind of step this engine can run. */
@@ -25,5 +29,9 @@ export const STEP_KINDS: StepKinds = {
   'convert-audio': convertAudio,
   'mux-file': muxFile,
   'mux-mp4': muxMp4,
+  'content-key': contentKey,
+  'encrypt-segments': encryptSegments,
+  'join-segments': joinSegments,
   'package-hls': packageHls,
+  'transport-stream': transportStream,
 };

@@ -53,13 +53,13 @@ export const createStills = (context: RunContext, atOnce: number) => {
     const keeper = createBlobKeeper(context);
     try {
       await mkdir(workFolder, { recursive: true });
-      const { toolchain, stepKinds } = context;
+      const { toolchain, stepKinds, deriveKey } = context;
       const tools: StepTools = {
-        ...{ workFolder, toolchain, keep: keeper.keep },
+        ...{ workFolder, toolchain, deriveKey, keep: keeper.keep },
         signal: stopping.signal,
         onProgress: () => {},
       };
-      const task = { params, inputs: { source: { type: 'source', path } } } as const;
+      const task = { params, inputs: { source: { type: 'source', path, digest: sourceDigest } } } as const;
       const made = await stepKinds.still.run({ tasks: [task], ...tools });
       if (!made.ok) return made;
       const [result] = made.value;

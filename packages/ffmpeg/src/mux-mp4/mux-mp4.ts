@@ -62,7 +62,7 @@ const lastTicks = ({ fragments }: FragmentedFile): number =>
   fragments.at(-1)?.samples.at(-1)?.durationTicks ?? 0;
 
 /** Undefined when there is no such track. */
-const readTrack = async (path: string): Promise<Result<FragmentedFile | undefined>> => {
+export const readTrack = async (path: string): Promise<Result<FragmentedFile | undefined>> => {
   try {
     await access(path);
   } catch {

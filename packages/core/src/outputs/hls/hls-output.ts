@@ -24,6 +24,23 @@ export const HlsOutputSchema = z.strictObject({
   dash: z.boolean().default(true),
   /** Playlists of keyframes alone, which players show while seeking; as for `dash`. */
   iFramePlaylists: z.boolean().default(true),
+  /** Fragmented MP4, which all but old players want, or MPEG transport streams with the sound in each. */
+  container: z.enum(['cmaf', 'ts']).default('cmaf'),
+  /** A file a segment, or one file a rendition of which segments are ranges. */
+  layout: z.enum(['segments', 'single-file']).default('segments'),
+  /** Whole segments (`aes-128`), or the samples in them for ClearKey (`cenc`, `cbcs`). */
+  encryption: z
+    .discriminatedUnion('scheme', [
+      z.strictObject({
+        scheme: z.literal('aes-128'),
+        /** After how many segments another key is used; null for one key. */
+        segmentsPerKey: z.int().min(1).max(100_000).nullable().default(null),
+      }),
+      z.strictObject({ scheme: z.literal('cenc') }),
+      z.strictObject({ scheme: z.literal('cbcs') }),
+    ])
+    .nullable()
+    .default(null),
   audio: z.strictObject({ bitrateBps: z.int().min(32_000).max(320_000).default(128_000) }).prefault({}),
 });
 export type HlsOutput = Readonly<z.infer<typeof HlsOutputSchema>>;

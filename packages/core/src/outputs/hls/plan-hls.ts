@@ -1,4 +1,6 @@
-import { ok, type Result } from '../../failure/result.ts';
+import { failure } from '../../failure/failure.ts';
+import { err, ok, type Result } from '../../failure/result.ts';
+import { AUDIO_RENDITION } from '../../hls/stream-playlist.ts';
 import { planLadder } from '../../ladder/plan-ladder.ts';
 import type { AudioTrack } from '../../media/probe.ts';
 import type { PlannedOutput, PlannedStep, PlanSource } from '../../plan/plan.ts';
@@ -7,6 +9,7 @@ import { planPicture } from '../../plan/plan-picture.ts';
 import { ladderSource, planVideo } from '../../plan/plan-video.ts';
 import { requireEncoders } from '../../plan/require-encoders.ts';
 import type { HlsOutput } from './hls-output.ts';
+import { inputsOf, planForms, type StreamPart } from './plan-forms.ts';
 
 /** Video ladder from one decode, sound as one rendition group of exactly the video's length, then playlists. */
 export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOutput> => {
@@ -22,14 +25,31 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
       : []),
     ...videoSteps(output, source, keyPrefix),
   ];
+  if (output.container === 'ts' && output.encryption && output.encryption.scheme !== 'aes-128') {
+    return err(
+      failure(
+        'INVALID_RECIPE',
+        'bad-input',
+        'Samples can only be encrypted in CMAF: use the scheme "aes-128" for transport streams, or the container "cmaf".',
+      ),
+    );
+  }
+  const forms = planForms(output, steps.map(partOf), keyPrefix);
+  // Others than HLS players know neither.
+  const isCmaf = output.container === 'cmaf' && output.encryption?.scheme !== 'aes-128';
   return ok({
     steps: [
       ...steps,
+      ...forms.steps,
       {
         key: `${keyPrefix}package-hls`,
         kind: 'package-hls',
-        params: { language: languageTag(audio), dash: output.dash, iFramePlaylists: output.iFramePlaylists },
-        inputs: Object.fromEntries(steps.map((step) => [step.key, { step: step.key }])),
+        params: {
+          language: languageTag(audio),
+          dash: output.dash && isCmaf,
+          iFramePlaylists: output.iFramePlaylists && isCmaf,
+        },
+        inputs: inputsOf(forms.parts),
         batch: null,
         lane: 'light',
         work: 0.1,
@@ -39,6 +59,14 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
     notes: notesOn(output, source, audio),
   });
 };
+
+const partOf = (step: PlannedStep): StreamPart =>
+  step.kind === 'encode-video'
+    ? {
+        ...{ step: step.key, kind: 'video', rendition: step.params.rung.name },
+        firstSegment: step.params.firstSegment,
+      }
+    : { step: step.key, kind: 'audio', rendition: AUDIO_RENDITION, firstSegment: 1 };
 
 const videoSteps = (
   output: HlsOutput,
@@ -73,6 +101,10 @@ const notesOn = (
   const notes: string[] = [];
   if (!video) notes.push('The file holds sound only, so the stream has no picture.');
   if (!audio) notes.push('The file has no sound.');
+  if (output.container === 'ts' && output.dash)
+    notes.push('There is no DASH manifest and no playlist of keyframes: both are of CMAF segments.');
+  else if (output.encryption?.scheme === 'aes-128' && output.dash)
+    notes.push('There is no DASH manifest and no playlist of keyframes: whole segments are encrypted.');
   if (probe.audio.length > 1 && audio)
     notes.push(`Of ${probe.audio.length} sound tracks the first usable one is kept.`);
   if (video) {
