@@ -67,7 +67,7 @@ const writeArtifact = async (engine: Engine, digest: Digest, folder: string): Pr
 
 /**
  * Pictures (`v`) or sound (`a`) as ffmpeg decodes them, a digest for each: equal digests are equal bits. What is decrypted
- * goes through a pipe: ffmpeg up to 6 mixes up the fragments of a file it can seek in, of its own making too.
+ * goes through a pipe: ffmpeg 5.1 mixes up the fragments of a file it can seek in, of its own making too.
  */
 export const decode = async (
   path: string,
