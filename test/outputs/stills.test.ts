@@ -68,6 +68,30 @@ it('takes several thumbnails, each the picture of its time, and leaves out what 
   expect(numbers).toEqual([0, 45, 89]);
 });
 
+it('decodes up to the time where no keyframe follows a jump, and shows the last picture after a long one', async () => {
+  const folder = await tempFolder();
+  const { engine } = await openReal(folder);
+  const numbersOf = async (clip: string) => {
+    const wanted = recipeOf({ kind: 'thumbnail', atSeconds: [1, 9] }, { kind: 'poster', atSeconds: 16.05 });
+    const { asset, job } = await process(engine, clip, wanted);
+    expect(job.error).toBeNull();
+    const [thumbnail, poster] = [outputOf(asset, 'thumbnail'), outputOf(asset, 'poster')];
+    const numbers = [];
+    for (const { url } of thumbnail.images) {
+      numbers.push(...(await readNumbers(await pathOf(engine, thumbnail, url))));
+    }
+    return [...numbers, ...(await readNumbers(await pathOf(engine, poster, poster.url)))];
+  };
+  // Ten a second, then nothing from 1.8 s to 16 s.
+  const filters = "setpts='if(lt(N,19),N*0.1,16)/TB'";
+  const encode = h264(90);
+  const clip = { seconds: 2, rate: '10', filters, encode };
+  const ts = await makeNumberedClip(folder, { ...clip, name: 'broadcast.ts' });
+  expect(await numbersOf(ts)).toEqual([10, 18, 19]);
+  const mkv = await makeNumberedClip(folder, { ...clip, name: 'screen.mkv' });
+  expect(await numbersOf(mkv)).toEqual([10, 19, 19]);
+});
+
 it('takes the thumbnail at 5 s, or at the midpoint of anything shorter, 320 wide and never larger', async () => {
   const folder = await tempFolder();
   const clip = await makeNumberedClip(folder, { name: 'clip.mkv', seconds: 2, rate: '25', encode: h264(25) });

@@ -4,13 +4,16 @@ import { createFrameTimes } from '../process/frame-times.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 
-/** How far before a time at which nothing follows the last picture is looked for first. */
+/** How far before a time the picture is looked for first. */
 const LOOK_BACK_SECONDS = 10;
+/** A container's rounding. */
+const SLACK_SECONDS = 0.001;
 
-/** Everything that decodes, from the keyframe before a time on, as a list of times. Pure. */
-export const lastPictureArguments = (
+/** Everything that decodes, from the keyframe before one time to another, as a list of times. Pure. */
+const listArguments = (
   trackIndex: number,
   fromSeconds: number,
+  toSeconds: number,
   input: string,
 ): readonly string[] => [
   ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error'],
@@ -18,12 +21,20 @@ export const lastPictureArguments = (
   ...(fromSeconds > 0 ? ['-noaccurate_seek', '-ss', String(fromSeconds)] : []),
   ...inputArguments(input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
   ...['-map', `0:${trackIndex}`, '-copyts', '-start_at_zero', '-vf', 'scale=16:16'],
+  ...['-to', String(toSeconds + SLACK_SECONDS)],
   ...['-fps_mode', 'passthrough', '-f', 'framecrc', 'pipe:1'],
 ];
 
+export interface LastPicture {
+  /** On the file's clock. */
+  readonly atSeconds: number;
+  /** From where on it was decoded. */
+  readonly decodeFromSeconds: number;
+}
+
 /**
- * When the last picture that decodes is shown, on the file's clock, for a time at which none follows: files may end
- * earlier than their header says. Undefined when none decodes.
+ * The last picture that decodes up to a time on the file's clock, for a time that gives none: files end earlier than their
+ * header says, or have no keyframe after a jump. Undefined when none decodes.
  */
 export const lastPicture = async (
   toolchain: Toolchain,
@@ -34,17 +45,17 @@ export const lastPicture = async (
     readonly wallMs: number;
     readonly signal: AbortSignal;
   },
-): Promise<number | undefined> => {
+): Promise<LastPicture | undefined> => {
   const { inputPath, trackIndex, beforeSeconds, wallMs, signal } = request;
   for (const from of new Set([Math.max(0, beforeSeconds - LOOK_BACK_SECONDS), 0])) {
     const frames = createFrameTimes();
     await runTool(toolchain, {
       ...{ tool: 'ffmpeg', inputPath, outputFolder: null, wallMs, signal },
-      args: ({ input }) => lastPictureArguments(trackIndex, from, input),
+      args: ({ input }) => listArguments(trackIndex, from, beforeSeconds, input),
       onStdoutLine: frames.line,
     });
     const last = frames.times.at(-1);
-    if (last !== undefined) return last;
+    if (last !== undefined) return { atSeconds: last, decodeFromSeconds: from };
   }
   return undefined;
 };

@@ -6,6 +6,7 @@ import { runTool } from '../process/run-tool.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { chooseBest } from './choose-best.ts';
 import { lastPicture } from './last-picture.ts';
+import type { PictureAt } from './picture-at.ts';
 import { STILL_EXTENSIONS, stillArguments } from './still-arguments.ts';
 import { type StillSize, stillSize } from './still-size.ts';
 
@@ -57,7 +58,7 @@ const timesOf = async (
   return [await chooseBest(toolchain, { ...run, params, times })];
 };
 
-/** Where nothing is shown from the time on, the last picture before it. */
+/** Where no jump to the time gives a picture, the last one before it. */
 const makeStill = async (
   toolchain: Toolchain,
   request: StillRequest,
@@ -66,13 +67,14 @@ const makeStill = async (
 ): Promise<Result<StillSize>> => {
   const { inputPath, params, signal } = request;
   const onFileClock = atSeconds === null ? null : params.firstFrameSeconds + atSeconds;
-  let made = await tryStill(toolchain, request, onFileClock, file);
+  let made = await tryStill(toolchain, request, { atSeconds: onFileClock }, file);
   if (made.ok && !made.value && onFileClock !== null) {
     const { trackIndex } = params;
     const last = { inputPath, trackIndex, beforeSeconds: onFileClock, wallMs: WALL_MS, signal };
-    const shownSeconds = await lastPicture(toolchain, last);
-    if (shownSeconds !== undefined) {
-      made = await tryStill(toolchain, request, Math.max(0, shownSeconds - SLACK_SECONDS), file);
+    const found = await lastPicture(toolchain, last);
+    if (found) {
+      const at = { ...found, atSeconds: Math.max(0, found.atSeconds - SLACK_SECONDS) };
+      made = await tryStill(toolchain, request, at, file);
     }
   }
   if (!made.ok) return made;
@@ -85,14 +87,14 @@ const makeStill = async (
 const tryStill = async (
   toolchain: Toolchain,
   { inputPath, outputFolder, params, signal }: StillRequest,
-  onFileClock: number | null,
+  at: Pick<PictureAt, 'atSeconds' | 'decodeFromSeconds'>,
   file: string,
 ): Promise<Result<StillSize | undefined>> => {
   const path = join(outputFolder, file);
   await rm(path, { force: true });
   const end = await runTool(toolchain, {
     ...{ tool: 'ffmpeg', inputPath, outputFolder, signal, wallMs: WALL_MS },
-    args: (paths) => stillArguments(params, onFileClock, paths, file),
+    args: (paths) => stillArguments(params, at, paths, file),
   });
   const failed = processFailure(end, 'Making the still');
   if (failed && failed.code !== 'FFMPEG_FAILED') return err(failed);

@@ -6,17 +6,23 @@ export interface PictureAt {
   readonly trackIndex: number;
   /** On the file's clock; null takes the first one, as of cover art. */
   readonly atSeconds: number | null;
+  /** Where to start when no jump to the time gives a picture: everything from there on is decoded. Null jumps. */
+  readonly decodeFromSeconds?: number | null;
   readonly filters: readonly string[];
 }
 
 /** Jumps to the keyframe before the time and gives the first picture from the time on. What it becomes follows. Pure. */
-export const pictureAt = (
-  { trackIndex, atSeconds, filters }: PictureAt,
-  input: string,
-): readonly string[] => [
-  ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'],
-  ...(atSeconds !== null && atSeconds > 0 ? ['-ss', String(atSeconds)] : []),
-  ...inputArguments(input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
-  ...['-map', `0:${trackIndex}`, '-map_metadata', '-1', '-an', '-sn', '-dn'],
-  ...['-vf', filters.join(','), '-frames:v', '1'],
-];
+export const pictureAt = (wanted: PictureAt, input: string): readonly string[] => {
+  const { trackIndex, atSeconds, decodeFromSeconds = null, filters } = wanted;
+  const jumpTo = decodeFromSeconds ?? atSeconds ?? 0;
+  const passed = decodeFromSeconds === null ? [] : [`trim=start=${atSeconds ?? 0}`];
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'],
+    ...(decodeFromSeconds === null ? [] : ['-noaccurate_seek']),
+    ...(jumpTo > 0 ? ['-ss', String(jumpTo)] : []),
+    ...inputArguments(input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
+    ...(decodeFromSeconds === null ? [] : ['-copyts', '-start_at_zero']),
+    ...['-map', `0:${trackIndex}`, '-map_metadata', '-1', '-an', '-sn', '-dn'],
+    ...['-vf', [...passed, ...filters].join(','), '-frames:v', '1'],
+  ];
+};

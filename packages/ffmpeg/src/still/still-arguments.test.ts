@@ -16,11 +16,16 @@ const params: StillParams = {
 const paths = { input: '/in/source', output: '/out' };
 
 it.each(['jpeg', 'webp', 'avif'] as const)('jumps to the wanted time and writes it as %s', async (format) => {
-  const args = stillArguments({ ...params, format }, 1, paths, `still.${format}`);
+  const args = stillArguments({ ...params, format }, { atSeconds: 1 }, paths, `still.${format}`);
   await expect(asLines(args)).toMatchFileSnapshot(`./${format}.golden.txt`);
 });
 
 it('takes cover art as it is, only smaller', async () => {
-  const args = stillArguments({ ...params, atSeconds: null }, null, paths, 'still.jpg');
+  const args = stillArguments({ ...params, atSeconds: null }, { atSeconds: null }, paths, 'still.jpg');
   await expect(asLines(args)).toMatchFileSnapshot('./cover.golden.txt');
+});
+
+it('decodes everything up to the time where no jump leads there', async () => {
+  const args = stillArguments(params, { atSeconds: 31, decodeFromSeconds: 20 }, paths, 'still.jpg');
+  await expect(asLines(args)).toMatchFileSnapshot('./through.golden.txt');
 });

@@ -1,6 +1,6 @@
 import type { StillFormat, StillParams } from '@reelmill/core';
 import { deinterlaceFilters, pictureFilters } from '../picture/picture-filters.ts';
-import { pictureAt } from './picture-at.ts';
+import { type PictureAt, pictureAt } from './picture-at.ts';
 
 export const STILL_EXTENSIONS: Readonly<Record<StillFormat, string>> = {
   jpeg: 'jpg',
@@ -8,17 +8,17 @@ export const STILL_EXTENSIONS: Readonly<Record<StillFormat, string>> = {
   avif: 'avif',
 };
 
-/** One picture in its format. `atSeconds` on the file's clock; null for cover art. Pure. */
+/** One picture in its format. Times on the file's clock; null for cover art. Pure. */
 export const stillArguments = (
   params: StillParams,
-  atSeconds: number | null,
+  at: Pick<PictureAt, 'atSeconds' | 'decodeFromSeconds'>,
   paths: { readonly input: string; readonly output: string },
   file: string,
 ): readonly string[] => {
   const { trackIndex, picture } = params;
   const filters = [...deinterlaceFilters(picture), ...pictureFilters(picture), ...stillScale(params)];
   return [
-    ...pictureAt({ trackIndex, atSeconds, filters }, paths.input),
+    ...pictureAt({ ...at, trackIndex, filters }, paths.input),
     ...encoderArguments(params.format),
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...(params.format === 'avif' ? ['-f', 'avif'] : ['-f', 'image2', '-update', '1']),
