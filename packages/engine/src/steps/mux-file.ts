@@ -51,7 +51,7 @@ export const muxFile: StepKind<'mux-file'> = {
       frameRate: made.video?.frameRate ?? null,
       channels: made.audio?.channels ?? null,
       sampleRateHz: made.audio?.sampleRateHz ?? null,
-      durationSeconds: made.durationSeconds,
+      durationSeconds: video ? params.durationSeconds : made.durationSeconds,
       sizeBytes: made.sizeBytes,
       loudness,
     };

@@ -84,10 +84,11 @@ const check = (made: MadeFile, params: MuxFileParams, encoded: EncodedTracks): R
   const startsTogether = video && audio ? Math.abs(video.startSeconds - audio.startSeconds) <= slack : true;
   if (!startsTogether) return invalid('Picture and sound of the file do not start together.');
   // From its keyframe on a copy is longer than what was asked for, and never shorter.
-  const excess = made.durationSeconds - params.durationSeconds;
+  const durationSeconds = isCopy || !video ? made.durationSeconds : encodedSeconds(made, params);
+  const excess = durationSeconds - params.durationSeconds;
   if (excess < -slack || (excess > slack && !params.trim))
     return invalid(
-      `The file came out ${made.durationSeconds.toFixed(3)} s long instead of ${params.durationSeconds.toFixed(3)} s.`,
+      `The file came out ${durationSeconds.toFixed(3)} s long instead of ${params.durationSeconds.toFixed(3)} s.`,
     );
   if (params.maxSizeBytes !== null && made.sizeBytes > params.maxSizeBytes)
     return err(
@@ -99,5 +100,12 @@ const check = (made: MadeFile, params: MuxFileParams, encoded: EncodedTracks): R
     );
   return ok(undefined);
 };
+
+/**
+ * Encoded pictures were counted, and the last is shown for as long as it takes: what can be wrong is the sound, or a picture
+ * that comes too late.
+ */
+const encodedSeconds = ({ video, audio }: MadeFile, { durationSeconds }: MuxFileParams): number =>
+  Math.max(audio?.durationSeconds ?? durationSeconds, video?.lastShownSeconds ?? 0);
 
 const invalid = (message: string): Result<never> => err(failure('OUTPUT_INVALID', 'transient', message));

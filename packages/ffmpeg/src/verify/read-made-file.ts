@@ -27,6 +27,9 @@ export interface MadeFile {
     /** Average; null for a single picture. */
     readonly frameRate: number | null;
     readonly startSeconds: number;
+    /** From the first picture to when the last one is shown. */
+    readonly lastShownSeconds: number;
+    /** As packets say: of uneven pictures that is how long they take to decode, and how long the last is shown may be missing. */
     readonly durationSeconds: number;
   } | null;
   readonly audio: {
@@ -150,6 +153,7 @@ const describePictures = (fields: Fields, span: Span): NonNullable<MadeFile['vid
     frames: span.packets,
     frameRate: span.packets > 1 ? round((span.packets - 1) / (span.lastSeconds - span.firstSeconds)) : null,
     startSeconds: span.firstSeconds,
+    lastShownSeconds: span.lastSeconds - span.firstSeconds,
     durationSeconds: span.endSeconds - span.firstSeconds,
   };
 };
