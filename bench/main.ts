@@ -9,6 +9,7 @@ import { type Cost, measure, median } from './measure.ts';
 import { formatTable, type Row } from './report.ts';
 import { measureRepeats } from './resume.ts';
 import { measureRecovery, measureThroughput } from './scheduler.ts';
+import { measureStills, measureStoryboard } from './stills.ts';
 
 /** Everything side by side in one run on one source; the rounds take turns, so that a slow minute hits all alike. */
 
@@ -17,6 +18,7 @@ const SOURCE_SECONDS = 40;
 const OTHER_SECONDS = 20;
 const FILM_SECONDS = 240;
 const CLIP_SECONDS = 5;
+const LONG_FILM_SECONDS = 600;
 const QUEUED_STEPS = 10_000;
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 
@@ -55,6 +57,10 @@ try {
   const throughput = await measureThroughput(join(folder, 'throughput'));
   await mkdir(join(folder, 'recovery'));
   const recovery = await measureRecovery(join(folder, 'recovery'), QUEUED_STEPS);
+  say('stills and a storyboard');
+  await mkdir(join(folder, 'stills'));
+  const stills = await measureStills(join(folder, 'stills'));
+  const storyboard = await measureStoryboard(join(folder, 'stills'), LONG_FILM_SECONDS);
   say('latencies while two encodes run');
   const others = [
     await makeSource(folder, 'a.mp4', OTHER_SECONDS),
@@ -99,6 +105,15 @@ try {
       value: latency.posterStartSeconds,
       unit: 's',
       target: 1,
+    },
+    { what: 'still over HTTP, 1080p, p50', value: stills.p50Ms, unit: 'ms' },
+    { what: 'still over HTTP, 1080p, p95', value: stills.p95Ms, unit: 'ms', target: 300 },
+    { what: 'storyboard of 10 minutes', value: storyboard.ownSeconds, unit: 's' },
+    {
+      what: 'storyboard, times faster than fps filter',
+      value: storyboard.naiveSeconds / storyboard.ownSeconds,
+      unit: '',
+      least: 20,
     },
     { what: 'API p50 during two encodes', value: latency.apiP50Ms, unit: 'ms' },
     { what: 'API p99 during two encodes', value: latency.apiP99Ms, unit: 'ms', target: 50 },
