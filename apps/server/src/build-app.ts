@@ -16,6 +16,7 @@ import { NAMED_SCHEMAS } from './openapi/named-schemas.ts';
 import { assetBodyRoutes } from './routes/asset-body.ts';
 import { assetPlanRoutes } from './routes/asset-plan.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { convertOptionsRoutes } from './routes/convert-options.ts';
 import { encryptedOutputRoutes } from './routes/encrypted-outputs.ts';
@@ -91,6 +92,7 @@ export const buildApp = async (
       encryptedOutputRoutes(api, context);
       versionRoutes(api, context);
       jobRoutes(api, context);
+      bulkRoutes(api, context);
       importRoutes(api, context);
       webhookRoutes(api, context);
       recipeRoutes(api);

@@ -6,9 +6,16 @@ import {
   AssetSchema,
   type AssetVersionList,
   AssetVersionListSchema,
+  type Bulk,
+  type BulkItemPage,
+  BulkItemPageSchema,
+  type BulkPage,
+  BulkPageSchema,
+  BulkSchema,
   type ConvertOptions,
   ConvertOptionsSchema,
   type CreateAsset,
+  type CreateBulk,
   type CreateImport,
   type CreateJob,
   type CreateWebhook,
@@ -27,6 +34,8 @@ import {
   type JobSummary,
   JobSummarySchema,
   type ListAssetsQuery,
+  type ListBulkItemsQuery,
+  type ListBulksQuery,
   type ListDeliveriesQuery,
   type ListImportsQuery,
   type ListJobsQuery,
@@ -124,6 +133,17 @@ export interface Client {
     ): Answer<WebhookDeliveryPage>;
     /** Sends one again, under the same id. */
     replay(id: string, deliveryId: string): Answer<WebhookDelivery>;
+  };
+  /** One recipe on many assets; `bulk.updated` events say how each stands. */
+  readonly bulk: {
+    list(query?: Partial<ListBulksQuery>, signal?: AbortSignal): Answer<BulkPage>;
+    get(id: string, signal?: AbortSignal): Answer<Bulk>;
+    /** Answers before the jobs are made. */
+    create(input: CreateBulk): Answer<Bulk>;
+    items(id: string, query?: Partial<ListBulkItemsQuery>, signal?: AbortSignal): Answer<BulkItemPage>;
+    cancel(id: string): Answer<Bulk>;
+    /** New jobs for what failed or was cancelled. */
+    retry(id: string): Answer<Bulk>;
   };
   readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
   /** What a conversion can be asked for on the server's machine. */
@@ -225,6 +245,15 @@ export const createClient = (options: ClientOptions = {}): Client => {
           path: `${API}/webhooks/${id}/deliveries/${deliveryId}/replay`,
           schema: WebhookDeliverySchema,
         }),
+    },
+    bulk: {
+      list: (query, signal) => request({ path: `${API}/bulk`, query, signal, schema: BulkPageSchema }),
+      get: (id, signal) => request({ path: `${API}/bulk/${id}`, signal, schema: BulkSchema }),
+      create: (body) => request({ method: 'POST', path: `${API}/bulk`, body, schema: BulkSchema }),
+      items: (id, query, signal) =>
+        request({ path: `${API}/bulk/${id}/items`, query, signal, schema: BulkItemPageSchema }),
+      cancel: (id) => request({ method: 'POST', path: `${API}/bulk/${id}/cancel`, schema: BulkSchema }),
+      retry: (id) => request({ method: 'POST', path: `${API}/bulk/${id}/retry`, schema: BulkSchema }),
     },
     recipes: { list: (signal) => request({ path: `${API}/recipes`, signal, schema: RecipeListSchema }) },
     convert: {

@@ -13,6 +13,24 @@ export {
   type UserMetadata,
   UserMetadataSchema,
 } from './api/asset.ts';
+export {
+  BULK_ITEM_STATES,
+  type Bulk,
+  type BulkItem,
+  type BulkItemPage,
+  BulkItemPageSchema,
+  type BulkItemState,
+  type BulkPage,
+  BulkPageSchema,
+  BulkSchema,
+  type CreateBulk,
+  CreateBulkSchema,
+  type ListBulkItemsQuery,
+  ListBulkItemsQuerySchema,
+  type ListBulksQuery,
+  ListBulksQuerySchema,
+  MOST_BULK_ASSETS,
+} from './api/bulk.ts';
 export { type ConvertOptions, ConvertOptionsSchema } from './api/convert-options.ts';
 export { type ApiError, ApiErrorSchema } from './api/error.ts';
 export {

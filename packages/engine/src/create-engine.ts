@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { err, failure, type ListJobsQuery, ok, type ReelmillEvent } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
+import { createBulkJobs } from './bulk/bulk-jobs.ts';
+import { createBulkKeeper } from './bulk/keep-bulks.ts';
 import { createCleaner } from './care/keep-clean.ts';
 import { createPinnedBlobs } from './care/pinned-blobs.ts';
 import { createDemandKeeper } from './demand/follow-demand.ts';
@@ -77,6 +79,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { storageBudgetBytes = null } = options;
   const demand = createDemandKeeper({ ...context, storageBudgetBytes });
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
+  const bulks = createBulkKeeper({ ...context, bus });
   let stopListening = (): void => {};
 
   /** A job that ended, however it did, needs no more processor time. */
@@ -103,9 +106,11 @@ export const createEngine = (options: EngineOptions): Engine => {
       scheduler.start();
       cleaner.start();
       demand.start();
+      bulks.start();
     },
     stop: async () => {
       stopListening();
+      await bulks.stop();
       await cleaner.stop();
       await demand.stop();
       await stills.stop();
@@ -209,6 +214,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       const summary = await jobSummary(store.direct, retried.value);
       return summary ? ok(summary) : noSuch('job');
     },
+
+    bulk: createBulkJobs({ ...context, cancelJob: control.cancel, wake: bulks.wake }),
 
     artifactEntry: async (digest, path) =>
       (await store.direct.artifacts.isReferenced(digest))

@@ -19,6 +19,7 @@ import type {
   StillQuery,
   UserMetadata,
 } from '@reelmill/core';
+import type { BulkJobs } from './bulk/bulk-jobs.ts';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
 import type { DeriveKey } from './keys/derive-key.ts';
@@ -117,6 +118,9 @@ export interface Engine {
   resumeJob(id: string): Promise<Result<JobSummary>>;
   /** A new job with the same recipe on the same asset: what was made before is cached. CONFLICT until it has ended. */
   retryJob(id: string): Promise<Result<JobSummary>>;
+
+  /** One recipe on many assets. */
+  readonly bulk: BulkJobs;
 
   /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */
   artifactEntry(artifactDigest: Digest, path: string): Promise<ArtifactEntry | undefined>;

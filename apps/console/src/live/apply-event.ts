@@ -1,4 +1,4 @@
-import type { Asset, AssetPage, Job, JobPage, JobSummary, Output, ReelmillEvent, Step } from '@reelmill/core';
+import type { Asset, AssetPage, Bulk, Job, JobPage, JobSummary, Output, ReelmillEvent, Step } from '@reelmill/core';
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/query-client.ts';
 
@@ -21,12 +21,21 @@ export const applyEvent = (cache: QueryClient, event: ReelmillEvent): void => {
     case 'job.updated':
     case 'job.progress':
       return changeJob(cache, event.job);
+    case 'bulk.updated':
+      return changeBulk(cache, event.bulk);
     case 'step.updated':
       if (event.jobId) changeStep(cache, event.jobId, event.step);
       return;
     case 'output.published':
       if (event.assetId) changeAsset(cache, event.assetId, (asset) => withOutput(asset, event.output));
   }
+};
+
+/** Its items are asked for again: an event says only how many are in each state. */
+export const changeBulk = (cache: QueryClient, bulk: Bulk): void => {
+  cache.setQueryData<Bulk>(keys.bulk(bulk.id), bulk);
+  void cache.invalidateQueries({ queryKey: keys.bulkItems(bulk.id) });
+  void cache.invalidateQueries({ queryKey: keys.bulks });
 };
 
 const asksForState = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean => {

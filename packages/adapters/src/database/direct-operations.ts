@@ -21,6 +21,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   cache: ['get'],
   outputs: ['ofJobs', 'ofArtifact', 'leastWanted'],
   demand: ['ofAsset', 'highest'],
+  bulks: ['get', 'list', 'open', 'counts', 'items'],
   uploads: ['get', 'unfinished'],
   imports: ['get', 'list', 'unfinished'],
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { artifactOperations } from './artifacts.ts';
 import { assetOperations } from './assets.ts';
 import { attemptOperations } from './attempts.ts';
+import { bulkOperations } from './bulks.ts';
 import { cacheOperations } from './cache.ts';
 import { demandOperations } from './demand.ts';
 import { eventOperations } from './events.ts';
@@ -24,6 +25,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   cache: cacheOperations(db),
   outputs: outputOperations(db),
   demand: demandOperations(db),
+  bulks: bulkOperations(db),
   uploads: uploadOperations(db),
   imports: importOperations(db),
   webhooks: webhookOperations(db),

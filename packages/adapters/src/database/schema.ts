@@ -20,6 +20,8 @@ export interface Tables {
   cache: CacheColumns;
   outputs: OutputColumns;
   demand: DemandColumns;
+  bulks: BulkColumns & { ordinal: Generated<number> };
+  bulk_items: BulkItemColumns;
   uploads: UploadColumns & { ordinal: Generated<number> };
   imports: ImportColumns & { ordinal: Generated<number> };
   webhooks: WebhookColumns;
@@ -133,6 +135,23 @@ export interface CacheColumns {
   record: string;
   warnings: string;
   created_at_ms: number;
+}
+
+export interface BulkColumns {
+  id: string;
+  recipe_name: string;
+  recipe: string;
+  priority: number;
+  cancelled: number;
+  created_at_ms: number;
+  finished_at_ms: number | null;
+}
+
+export interface BulkItemColumns {
+  bulk_id: string;
+  position: number;
+  asset_id: string;
+  job_id: string | null;
 }
 
 export interface DemandColumns {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssetSchema } from '../api/asset.ts';
+import { BulkSchema } from '../api/bulk.ts';
 import { JobSummarySchema, StepSchema } from '../api/job.ts';
 import { OutputSchema } from '../api/output.ts';
 import { IdSchema, TimestampSchema } from '../api/scalars.ts';
@@ -13,6 +14,8 @@ export const EventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job.updated'), job: JobSummarySchema }),
   /** At most one per 2 % of a job. */
   z.object({ type: z.literal('job.progress'), job: JobSummarySchema }),
+  /** How a bulk job stands: at most one in half a second and bulk job, besides the events of its jobs. */
+  z.object({ type: z.literal('bulk.updated'), bulk: BulkSchema }),
   z.object({ type: z.literal('step.updated'), step: StepSchema }),
   /**
    * Before an asset has its first version: an output can be used from now on, as the poster while encoding goes on.

@@ -5,6 +5,7 @@ import { assetCases } from './store/asset-cases.ts';
 import { assetListCases } from './store/asset-list-cases.ts';
 import { attemptCases } from './store/attempt-cases.ts';
 import { batchCases } from './store/batch-cases.ts';
+import { bulkCases } from './store/bulk-cases.ts';
 import { cacheCases } from './store/cache-cases.ts';
 import { claimCases } from './store/claim-cases.ts';
 import { claimOrderCases } from './store/claim-order-cases.ts';
@@ -63,6 +64,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('cache', () => cacheCases(underTest));
     describe('outputs', () => outputCases(underTest));
     describe('demand', () => demandCases(underTest));
+    describe('bulk jobs', () => bulkCases(underTest));
     describe('imports', () => importCases(underTest));
     describe('webhooks', () => webhookCases(underTest));
     describe('uploads', () => uploadCases(underTest));

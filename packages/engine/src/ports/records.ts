@@ -134,6 +134,24 @@ export interface OutputRecord {
   readonly publishedAtMs: number;
 }
 
+/** One recipe run on many assets. */
+export interface BulkRecord {
+  readonly id: string;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly priority: number;
+  readonly cancelled: boolean;
+  readonly createdAtMs: number;
+  readonly finishedAtMs: number | null;
+}
+
+/** An asset of a bulk job, and the job it was given. */
+export interface BulkItemRecord {
+  readonly assetId: string;
+  /** Null until it is its turn. */
+  readonly jobId: string | null;
+}
+
 /** What an output of an asset is worth keeping. */
 export interface DemandRecord {
   readonly assetId: string;

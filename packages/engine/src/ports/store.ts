@@ -1,4 +1,5 @@
 import type {
+  BulkItemState,
   Digest,
   EventBody,
   Fingerprint,
@@ -15,6 +16,8 @@ import type {
   ArtifactRecord,
   AssetRecord,
   AttemptRecord,
+  BulkItemRecord,
+  BulkRecord,
   CacheRecord,
   DemandRecord,
   ImportRecord,
@@ -62,6 +65,7 @@ export interface StoreOperations {
   readonly cache: CacheOperations;
   readonly outputs: OutputOperations;
   readonly demand: DemandOperations;
+  readonly bulks: BulkOperations;
   readonly uploads: UploadOperations;
   readonly imports: ImportOperations;
   readonly webhooks: WebhookOperations;
@@ -226,6 +230,37 @@ export interface DemandOperations {
   ofAsset(assetId: string): Promise<readonly DemandRecord[]>;
   /** Of all assets, highest rank first. */
   highest(limit: number): Promise<readonly DemandRecord[]>;
+}
+
+export interface BulkCounts {
+  /** How many items are in each state: that of their job, or `waiting` for one. */
+  readonly byState: Readonly<Record<BulkItemState, number>>;
+  /** Progress of the queued, running and paused ones, added up. */
+  readonly openProgress: number;
+}
+
+/** Items of assets that are deleted go with them. */
+export interface BulkOperations {
+  /** With its items, in this order, none of which has a job. */
+  insert(bulk: BulkRecord, assetIds: readonly string[]): Promise<void>;
+  get(id: string): Promise<BulkRecord | undefined>;
+  update(id: string, patch: Partial<Pick<BulkRecord, 'cancelled' | 'finishedAtMs'>>): Promise<void>;
+  /** Newest first. */
+  list(page: {
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<{ readonly items: readonly BulkRecord[]; readonly total: number }>;
+  /** Those that have not ended, oldest first. */
+  open(): Promise<readonly BulkRecord[]>;
+  counts(bulkId: string): Promise<BulkCounts>;
+  /** In the order they were inserted. */
+  items(
+    bulkId: string,
+    page: { readonly state?: BulkItemState | undefined; readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly items: readonly BulkItemRecord[]; readonly total: number }>;
+  assign(bulkId: string, assetId: string, jobId: string): Promise<void>;
+  /** Items whose jobs are in one of these states have none any more; returns how many. */
+  letGo(bulkId: string, states: readonly JobState[]): Promise<number>;
 }
 
 export interface UploadOperations {

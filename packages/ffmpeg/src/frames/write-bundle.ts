@@ -35,6 +35,6 @@ export const writeBundle = async (
     yield { name: 'metadata.json', lastModified: LONG_AGO, input };
   }
   const zip = makeZip(entries(), { buffersAreUTF8: true });
-  await pipeline(Readable.fromWeb(zip), createWriteStream(path, { highWaterMark: 1 << 20 }), { signal });
+  await pipeline(Readable.from(zip), createWriteStream(path, { highWaterMark: 1 << 20 }), { signal });
   return frame_count;
 };

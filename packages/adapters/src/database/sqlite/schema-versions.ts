@@ -1,4 +1,5 @@
 import { batchSchema } from './batch-schema.ts';
+import { bulkSchema } from './bulk-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
 import { importsSchema } from './imports-schema.ts';
 import { initialSchema } from './initial-schema.ts';
@@ -21,4 +22,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   importsSchema,
   stillStepsSchema,
   webhooksSchema,
+  bulkSchema,
 ];

@@ -4,6 +4,7 @@ import type {
   ArtifactRecord,
   AssetRecord,
   AttemptRecord,
+  BulkRecord,
   CacheRecord,
   ImportRecord,
   JobRecord,
@@ -43,6 +44,17 @@ export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   currentJobId: null,
   createdAtMs: 1_700_000_000_000,
   updatedAtMs: 1_700_000_000_001,
+  ...over,
+});
+
+export const sampleBulk = (over: Partial<BulkRecord> = {}): BulkRecord => ({
+  id: 'bulk_1',
+  recipeName: 'web',
+  recipe: sampleRecipe,
+  priority: -2,
+  cancelled: false,
+  createdAtMs: 1_700_000_000_000,
+  finishedAtMs: null,
   ...over,
 });
 
