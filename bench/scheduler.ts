@@ -49,12 +49,12 @@ const stepKinds: StepKinds = {
       const setup = source?.type === 'source' ? source.path : '';
       const videoIndex = film.videoIndex && { ...film.videoIndex, setup };
       return Promise.resolve(
-        ok({ entries: [], facts: { ...film, videoIndex, audioDigest: setup }, warnings: [] }),
+        ok({ entries: [], facts: { ...film, videoIndex, trackDigests: { 1: setup } }, warnings: [] }),
       );
     }),
   },
   'encode-video': nothing('encode-video', { name: '240p', width: 426, height: 240, run }),
-  'encode-audio': nothing('encode-audio', { channels: 2, run }),
+  'encode-audio': nothing('encode-audio', { name: 'audio', channels: 2, run }),
   'package-hls': nothing('package-hls', {
     url: 'main.m3u8',
     durationSeconds: 1,

@@ -124,7 +124,13 @@ const ofSource = (facts: SourceFacts, { inputs }: StepTask<StepKindName>): Sourc
   const { source } = inputs;
   const content = source?.type === 'source' ? basename(source.path) : '';
   const { videoIndex } = facts;
-  return { ...facts, videoIndex: videoIndex && { ...videoIndex, setup: content }, audioDigest: content };
+  return {
+    ...facts,
+    videoIndex: videoIndex && { ...videoIndex, setup: content },
+    trackDigests: Object.fromEntries(
+      Object.keys(facts.trackDigests).map((index) => [index, `${content} ${index}`]),
+    ),
+  };
 };
 
 /** One chunk, so that a test's job has one encode. */
@@ -143,7 +149,7 @@ const makeResult = async (
     new TextEncoder().encode(`${kind} ${name} ${JSON.stringify(context.params)}`);
   const run = (folder: string, segments: readonly string[], durationSeconds: number) => ({
     init: `${folder}/init.mp4`,
-    codec: folder === 'audio' ? 'mp4a.40.2' : 'avc1.64001f',
+    codec: folder.startsWith('audio') ? 'mp4a.40.2' : 'avc1.64001f',
     sampleCount: 300,
     durationSeconds,
     segments: segments.map((path) => ({
@@ -185,13 +191,13 @@ const makeResult = async (
       };
     }
     case 'encode-audio': {
-      const { durationSeconds, segmentSeconds } = context.params as EncodeAudioParams;
+      const { name, durationSeconds, segmentSeconds } = context.params as EncodeAudioParams;
       const count = Math.ceil(durationSeconds / segmentSeconds);
-      const paths = Array.from({ length: count }, (_, number) => `audio/0000${number + 1}.m4s`);
+      const paths = Array.from({ length: count }, (_, number) => `${name}/0000${number + 1}.m4s`);
       const segments = await Promise.all(paths.map((path) => keep(path)));
       return {
-        entries: [await keep('audio/init.mp4'), ...segments],
-        facts: { channels: 2, run: run('audio', paths, durationSeconds) },
+        entries: [await keep(`${name}/init.mp4`), ...segments],
+        facts: { name, channels: 2, run: run(name, paths, durationSeconds) },
         warnings: [],
       };
     }

@@ -180,6 +180,7 @@ export {
   type KeyframeRange,
   LICENSE_PATH,
   runPlaylist,
+  textPlaylist,
 } from './hls/run-playlist.ts';
 export {
   AUDIO_RENDITION,
@@ -188,6 +189,7 @@ export {
   peakBitrate,
   playlistPath,
   streamPlaylist,
+  TEXT_FILE,
 } from './hls/stream-playlist.ts';
 export { avcSubsamples } from './isobmff/avc-subsamples.ts';
 export { type Box, MAX_BOX_HEADER_BYTES, readBox } from './isobmff/box.ts';
@@ -290,7 +292,12 @@ export {
   type LoudnessMeasurement,
   LoudnessMeasurementSchema,
 } from './steps/converted-file.ts';
-export { type AudioFacts, AudioFactsSchema, type EncodeAudioParams } from './steps/encode-audio.ts';
+export {
+  type AudioFacts,
+  AudioFactsSchema,
+  type Downmix,
+  type EncodeAudioParams,
+} from './steps/encode-audio.ts';
 export {
   type Av1Encoding,
   type EncoderPreset,
@@ -328,6 +335,9 @@ export {
   type PackageHlsParams,
   type Rendition,
   RenditionSchema,
+  type StreamChapter,
+  type TextLabel,
+  type TrackLabel,
 } from './steps/package-hls.ts';
 export type { PictureParams } from './steps/picture.ts';
 export type { ProbeParams } from './steps/probe.ts';
@@ -348,6 +358,7 @@ export {
   type StoryboardGrid,
   type StoryboardParams,
 } from './steps/storyboard.ts';
+export { type TextFacts, TextFactsSchema, type TextTrackParams } from './steps/text-track.ts';
 export type { TransportStreamParams } from './steps/transport-stream.ts';
 export {
   type ValidatedTrack,
@@ -359,3 +370,4 @@ export {
   type Verdict,
 } from './steps/validate.ts';
 export { storyboardVtt } from './webvtt/storyboard-vtt.ts';
+export { type Cue, placeCues, readWebVtt, writeWebVtt } from './webvtt/webvtt.ts';

@@ -17,6 +17,7 @@ export type { LaunchLine } from './sandbox/sandbox.ts';
 export { markSpatial, type SpatialFacts } from './spatial/mark-spatial.ts';
 export { makeStills } from './still/make-stills.ts';
 export { makeStoryboard } from './storyboard/make-storyboard.ts';
+export { type ReadText, readTextTrack } from './text-tracks/read-text-track.ts';
 export { parseHardware, type WantedHardware } from './toolchain/choose-hardware.ts';
 export { type DescribedEncoder, describeHardware } from './toolchain/describe-hardware.ts';
 export { openToolchain, type ToolchainOptions } from './toolchain/open-toolchain.ts';

@@ -1,9 +1,20 @@
 export interface AudioRendition {
   readonly uri: string;
+  /** What people call it; unique in the stream. */
   readonly name: string;
   /** BCP 47; null leaves the attribute out. */
   readonly language: string | null;
   readonly channels: number;
+}
+
+export interface TextRendition {
+  readonly uri: string;
+  /** What people call it; unique in the stream. */
+  readonly name: string;
+  /** BCP 47; null leaves the attribute out. */
+  readonly language: string | null;
+  readonly isDefault: boolean;
+  readonly isForced: boolean;
 }
 
 export interface Variant {
@@ -32,20 +43,28 @@ export interface IFrameVariant {
 }
 
 const AUDIO_GROUP = 'audio';
+const TEXT_GROUP = 'text';
 
 /** The playlist a player opens first, RFC 8216 §4.3.4. Variants in the order given. */
 export const multivariantPlaylist = (playlist: {
+  /** The default one in front. */
   readonly audio: readonly AudioRendition[];
+  readonly text?: readonly TextRendition[];
   readonly variants: readonly Variant[];
   readonly iFrames?: readonly IFrameVariant[];
 }): string => {
-  const hasGroup = playlist.audio.length > 0;
+  const { text = [] } = playlist;
+  const groups = [
+    ...(playlist.audio.length > 0 ? [['AUDIO', quoted(AUDIO_GROUP)] as const] : []),
+    ...(text.length > 0 ? [['SUBTITLES', quoted(TEXT_GROUP)] as const] : []),
+  ];
   return `${[
     '#EXTM3U',
     '#EXT-X-VERSION:7',
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...playlist.audio.map((rendition, index) => audioTag(rendition, index === 0)),
-    ...playlist.variants.flatMap((variant) => [variantTag(variant, hasGroup), variant.uri]),
+    ...text.map(textTag),
+    ...playlist.variants.flatMap((variant) => [variantTag(variant, groups), variant.uri]),
     ...(playlist.iFrames ?? []).map(iFrameTag),
   ].join('\n')}\n`;
 };
@@ -62,14 +81,26 @@ const audioTag = (rendition: AudioRendition, isDefault: boolean): string =>
     ['URI', quoted(rendition.uri)],
   ])}`;
 
-const variantTag = (variant: Variant, hasAudioGroup: boolean): string =>
+const textTag = (rendition: TextRendition): string =>
+  `#EXT-X-MEDIA:${attributes([
+    ['TYPE', 'SUBTITLES'],
+    ['GROUP-ID', quoted(TEXT_GROUP)],
+    ['NAME', quoted(rendition.name)],
+    ['LANGUAGE', rendition.language === null ? undefined : quoted(rendition.language)],
+    ['DEFAULT', rendition.isDefault ? 'YES' : 'NO'],
+    ['AUTOSELECT', 'YES'],
+    ['FORCED', rendition.isForced ? 'YES' : 'NO'],
+    ['URI', quoted(rendition.uri)],
+  ])}`;
+
+const variantTag = (variant: Variant, groups: readonly (readonly [string, string])[]): string =>
   `#EXT-X-STREAM-INF:${attributes([
     ['BANDWIDTH', String(Math.ceil(variant.peakBitrateBps))],
     ['AVERAGE-BANDWIDTH', String(Math.ceil(variant.averageBitrateBps))],
     ['CODECS', quoted(variant.codecs.join(','))],
     ['RESOLUTION', variant.picture ? `${variant.picture.width}x${variant.picture.height}` : undefined],
     ['FRAME-RATE', variant.picture?.frameRate?.toFixed(3)],
-    ['AUDIO', hasAudioGroup ? quoted(AUDIO_GROUP) : undefined],
+    ...groups,
   ])}`;
 
 /** §4.3.4.3: no frame rate, and no sound. */

@@ -83,19 +83,31 @@ describe('streamPlaylist', () => {
 
   it('says of each rendition what was measured on the segments there are', () => {
     const playlist = (sizes: readonly number[]) =>
-      streamPlaylist({ renditions: describeRenditions([rung('480p', sizes)], undefined), audio: null });
+      streamPlaylist({ renditions: describeRenditions([rung('480p', sizes)], []), audio: [] });
     expect(playlist([500_000])).toContain('BANDWIDTH=1000000,AVERAGE-BANDWIDTH=1000000,');
     expect(playlist([500_000, 1_000_000])).toContain('BANDWIDTH=2000000,AVERAGE-BANDWIDTH=1500000,');
   });
 
   it('leads to the playlist of each rendition and of the sound', () => {
-    const audio = { channels: 2, run: { ...run([64_000]), codec: 'mp4a.40.2' } };
+    const sound = (name: string, sizes: readonly number[]) => ({
+      ...{ name, channels: 2 },
+      run: { ...run(sizes), codec: 'mp4a.40.2' },
+    });
+    const label = (name: string) => ({ name, label: name, language: 'en' });
     const text = streamPlaylist({
-      renditions: describeRenditions([rung('480p', [500_000]), rung('240p', [100_000])], audio),
-      audio: { channels: 2, language: 'en' },
+      renditions: describeRenditions(
+        [rung('480p', [500_000]), rung('240p', [100_000])],
+        [sound('audio', [64_000]), sound('audio-2', [128_000])],
+      ),
+      audio: ['audio', 'audio-2'].map((name) => ({ ...label(name), channels: 2 })),
+      text: [{ ...label('text-1'), isDefault: false, isForced: true }],
     });
     expect(text.match(/^[^#].*$/gm)).toEqual(['480p/playlist.m3u8', '240p/playlist.m3u8']);
-    expect(text).toContain('URI="audio/playlist.m3u8"');
+    for (const name of ['audio', 'audio-2', 'text-1'])
+      expect(text).toContain(`NAME="${name}",LANGUAGE="en",`);
+    expect(text).toContain('URI="audio-2/playlist.m3u8"');
+    // 1,000,000 of pictures and the larger of the two sounds.
+    expect(text).toContain('BANDWIDTH=1256000,');
     expect(text).toContain('CODECS="avc1.64001f,mp4a.40.2"');
   });
 });
@@ -122,6 +134,28 @@ describe('multivariantPlaylist', () => {
 #EXT-X-STREAM-INF:BANDWIDTH=2900001,AVERAGE-BANDWIDTH=2100000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,AUDIO="audio"
 720p/playlist.m3u8
 `);
+  });
+
+  it('offers sounds and texts, the first sound and a forced text unasked', () => {
+    const audio = (name: string, uri: string) => ({ name, uri, language: null, channels: 2 });
+    const text = { language: 'de', isDefault: false, isForced: false };
+    const lines = multivariantPlaylist({
+      audio: [audio('English', 'audio/playlist.m3u8'), audio('Comments', 'audio-2/playlist.m3u8')],
+      text: [
+        { ...text, name: 'German', uri: 'text-1/playlist.m3u8' },
+        { ...text, name: 'Signs', uri: 'text-2/playlist.m3u8', isDefault: true, isForced: true },
+      ],
+      variants: [variant],
+    }).split('\n');
+    expect(lines.filter((line) => line.startsWith('#EXT-X-MEDIA:'))).toEqual([
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="English",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/playlist.m3u8"',
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Comments",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="audio-2/playlist.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="German",LANGUAGE="de",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="text-1/playlist.m3u8"',
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="Signs",LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,FORCED=YES,URI="text-2/playlist.m3u8"',
+    ]);
+    expect(lines.find((line) => line.startsWith('#EXT-X-STREAM-INF'))).toMatch(
+      /AUDIO="audio",SUBTITLES="text"$/,
+    );
   });
 
   it('leaves out what does not apply', () => {

@@ -1,6 +1,7 @@
 import type { RunSegment, SegmentRun } from '../steps/segment-run.ts';
 import { mediaPlaylist, type PlaylistSegment } from './media-playlist.ts';
 import type { KeyTag } from './segment-tags.ts';
+import { TEXT_FILE } from './stream-playlist.ts';
 
 /** Where a stream's licence is asked for, seen from its multivariant playlist or manifest. */
 export const LICENSE_PATH = 'license';
@@ -14,6 +15,10 @@ export const runPlaylist = (run: SegmentRun): string =>
     ...initOf(run),
     segments: run.segments.map((segment) => ({ ...addressOf(segment), key: keyOf(run, segment) })),
   });
+
+/** The media playlist of a text, which is one file beside it. */
+export const textPlaylist = (durationSeconds: number): string =>
+  mediaPlaylist({ initUri: null, segments: [{ uri: TEXT_FILE, durationSeconds }] });
 
 /** Part of a segment that is enough to show its first picture. */
 export interface KeyframeRange {

@@ -1,6 +1,6 @@
 import type { AudioFacts } from '../steps/encode-audio.ts';
 import type { VideoFacts } from '../steps/encode-video.ts';
-import type { Rendition } from '../steps/package-hls.ts';
+import type { Rendition, TextLabel, TrackLabel } from '../steps/package-hls.ts';
 import type { RunSegment, SegmentRun } from '../steps/segment-run.ts';
 import { type IFrameVariant, multivariantPlaylist, type Variant } from './multivariant-playlist.ts';
 
@@ -13,24 +13,42 @@ export const iFramePlaylistPath = (renditionName: string): string => `${renditio
 /** The folder of the sound, which is a rendition group of its own beside pictures. */
 export const AUDIO_RENDITION = 'audio';
 
-/** What has been made of a stream, largest rung first, with its bitrates as measured. */
+/** Where the one file of a text lies, beside its playlist. */
+export const TEXT_FILE = 'subtitles.vtt';
+
+/**
+ * What has been made of a stream, largest rung first, with its bitrates as measured. Whichever sound is chosen, the largest
+ * of them fits in (RFC 8216 §4.3.4.2).
+ */
 export const describeRenditions = (
   video: readonly VideoFacts[],
-  audio: AudioFacts | undefined,
+  audio: readonly AudioFacts[],
 ): readonly Rendition[] => {
-  if (video.length === 0) return audio ? [describe(AUDIO_RENDITION, null, audio.run, undefined)] : [];
-  return video.map((rendition) => describe(rendition.name, rendition, rendition.run, audio?.run));
+  const [first] = audio;
+  if (video.length === 0) return first ? [describe(first.name, null, first.run, [])] : [];
+  const sounds = audio.map(({ run }) => run);
+  return video.map((rendition) => describe(rendition.name, rendition, rendition.run, sounds));
 };
 
 /** The multivariant playlist over media playlists that lie beside it, in folders by the names of their renditions. */
 export const streamPlaylist = (stream: {
   readonly renditions: readonly Rendition[];
-  /** Sound beside pictures. */
-  readonly audio: { readonly channels: number; readonly language: string | null } | null;
+  /** Sounds to choose from, the default one in front: beside pictures, or several without. */
+  readonly audio: readonly (TrackLabel & { readonly channels: number })[];
+  readonly text?: readonly TextLabel[];
   readonly iFrames?: readonly IFrameVariant[];
 }): string =>
   multivariantPlaylist({
-    audio: stream.audio ? [{ uri: playlistPath(AUDIO_RENDITION), name: 'Default', ...stream.audio }] : [],
+    audio: stream.audio.map(({ name, label, ...audio }) => ({
+      uri: playlistPath(name),
+      name: label,
+      ...audio,
+    })),
+    text: (stream.text ?? []).map(({ name, label, ...text }) => ({
+      uri: playlistPath(name),
+      name: label,
+      ...text,
+    })),
     variants: stream.renditions.map(variantOf),
     iFrames: stream.iFrames ?? [],
   });
@@ -39,15 +57,15 @@ const describe = (
   name: string,
   picture: { readonly width: number; readonly height: number } | null,
   run: SegmentRun,
-  sound: SegmentRun | undefined,
+  sounds: readonly SegmentRun[],
 ): Rendition => ({
   name,
   width: picture?.width ?? null,
   height: picture?.height ?? null,
   frameRate: picture && run.sampleCount > 1 ? run.sampleCount / run.durationSeconds : null,
-  codecs: [run.codec, ...(sound ? [sound.codec] : [])].join(','),
-  peakBitrateBps: Math.ceil(peakBitrate(run) + (sound ? peakBitrate(sound) : 0)),
-  averageBitrateBps: Math.ceil(averageBitrate(run) + (sound ? averageBitrate(sound) : 0)),
+  codecs: [...new Set([run.codec, ...sounds.map(({ codec }) => codec)])].join(','),
+  peakBitrateBps: Math.ceil(peakBitrate(run) + Math.max(0, ...sounds.map(peakBitrate))),
+  averageBitrateBps: Math.ceil(averageBitrate(run) + Math.max(0, ...sounds.map(averageBitrate))),
   sizeBytes: sizeOf(run),
 });
 

@@ -69,7 +69,11 @@ export const AudioTrackSchema = z.object({
 });
 export type AudioTrack = Readonly<z.infer<typeof AudioTrackSchema>>;
 
-export const TextTrackSchema = z.object(TrackBase);
+export const TextTrackSchema = z.object({
+  ...TrackBase,
+  /** To be shown to everybody: what is said in another language than the film's. */
+  isForced: z.boolean().default(false),
+});
 export type TextTrack = Readonly<z.infer<typeof TextTrackSchema>>;
 
 export const ChapterSchema = z.object({
@@ -77,6 +81,7 @@ export const ChapterSchema = z.object({
   endSeconds: z.number(),
   title: z.string().nullable(),
 });
+export type Chapter = Readonly<z.infer<typeof ChapterSchema>>;
 
 export const ProbeSchema = z.object({
   container: z.string(),

@@ -32,7 +32,9 @@ export const SourceFactsSchema = z.object({
   probe: ProbeSchema,
   /** Of the first track of `probe.video`; null without moving pictures. */
   videoIndex: VideoIndexSchema.nullable(),
-  /** Over the packets of the first usable track of sound and what its decoder must know; null without sound. */
-  audioDigest: z.string().nullable(),
+  /**
+   * Over the packets of each track of sound and of text that has any, and what its decoder must know. By the track's index.
+   */
+  trackDigests: z.record(z.string(), z.string()),
 });
 export type SourceFacts = Readonly<z.infer<typeof SourceFactsSchema>>;

@@ -104,8 +104,8 @@ describe('plan', () => {
   it('names the language of the sound as players want it', () => {
     const language = (tag: string | null) => {
       const probe = probeOf({ audio: [audioTrack({ language: tag })] });
-      return planned(preset('web'), probe, machine).steps.find((step) => step.kind === 'package-hls')?.params
-        .language;
+      const step = planned(preset('web'), probe, machine).steps.find(({ kind }) => kind === 'package-hls');
+      return step?.kind === 'package-hls' ? step.params.audio[0]?.language : undefined;
     };
     expect([
       language('eng'),

@@ -1,4 +1,4 @@
-import type { AudioTrack, Probe, VideoTrack } from '../media/probe.ts';
+import type { AudioTrack, Probe, TextTrack, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 
 /** Probes for tests: what ffprobe says of an ordinary clip, with the differences a case is about. */
@@ -57,6 +57,21 @@ export const audioTrack = (overrides: Partial<AudioTrack> = {}): AudioTrack => (
   ...overrides,
 });
 
+export const textTrack = (overrides: Partial<TextTrack> = {}): TextTrack => ({
+  index: 2,
+  codec: 'subrip',
+  profile: null,
+  language: 'eng',
+  title: null,
+  isDefault: false,
+  startSeconds: 0,
+  durationSeconds: null,
+  bitrateBps: null,
+  decodable: true,
+  isForced: false,
+  ...overrides,
+});
+
 export const probeOf = (overrides: Partial<Probe> = {}): Probe => ({
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
   sizeBytes: 6_000_000,
@@ -93,6 +108,9 @@ export const factsOf = (probe: Probe = probeOf()): SourceFacts => {
           digests: every((second) => `second ${second}`),
         }
       : null,
-    audioDigest: probe.audio.length > 0 ? 'sound' : null,
+    trackDigests: Object.fromEntries([
+      ...probe.audio.map(({ index }, number) => [index, number === 0 ? 'sound' : `sound ${number + 1}`]),
+      ...probe.text.map(({ index }, number) => [index, `text ${number + 1}`]),
+    ]),
   };
 };

@@ -1,9 +1,36 @@
 import { z } from 'zod';
 import { RunEncryptionSchema } from './segment-run.ts';
 
-export interface PackageHlsParams {
-  /** Of the sound; null when the file does not say. */
+/** A track as people and players choose it. */
+export interface TrackLabel {
+  /** Of the rendition, and of the folder of its files. */
+  readonly name: string;
+  /** What people call it. */
+  readonly label: string;
+  /** BCP 47; null when the file does not say. */
   readonly language: string | null;
+}
+
+export interface TextLabel extends TrackLabel {
+  /** Shown unless somebody chooses otherwise. */
+  readonly isDefault: boolean;
+  /** Shown to everybody who chose no other: what is said in another language than the film's. */
+  readonly isForced: boolean;
+}
+
+export const StreamChapterSchema = z.object({
+  title: z.string(),
+  startSeconds: z.number().nonnegative(),
+  endSeconds: z.number().nonnegative(),
+});
+/** On the stream's clock. */
+export type StreamChapter = Readonly<z.infer<typeof StreamChapterSchema>>;
+
+export interface PackageHlsParams {
+  /** Sounds to choose from, the one to be heard first in front. */
+  readonly audio: readonly TrackLabel[];
+  readonly text: readonly TextLabel[];
+  readonly chapters: readonly StreamChapter[];
   /** A DASH manifest over the same segments. */
   readonly dash: boolean;
   /** Playlists of the keyframes alone, to show while seeking. */
@@ -31,6 +58,35 @@ export const HlsFactsSchema = z.object({
   durationSeconds: z.number().nonnegative(),
   hasAudio: z.boolean(),
   renditions: z.array(RenditionSchema),
+  /** Sounds to choose from, the one to be heard first in front. */
+  audio: z
+    .array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        language: z.string().nullable(),
+        channels: z.int().positive(),
+      }),
+    )
+    .default([]),
+  /** Texts to choose from, each as one WebVTT file. */
+  text: z
+    .array(
+      z.object({
+        url: z.string(),
+        name: z.string(),
+        label: z.string(),
+        language: z.string().nullable(),
+        isDefault: z.boolean(),
+        isForced: z.boolean(),
+      }),
+    )
+    .default([]),
+  /** In a WebVTT file as players take them, and one by one; null where the file has none. */
+  chapters: z
+    .object({ url: z.string(), list: z.array(StreamChapterSchema) })
+    .nullable()
+    .default(null),
   /** The same stream for DASH players; null where it was not asked for or cannot be. */
   dash: z.object({ url: z.string() }).nullable().default(null),
   /** Null for a stream that is not encrypted. */

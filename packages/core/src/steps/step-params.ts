@@ -12,6 +12,7 @@ import type { PackageHlsParams } from './package-hls.ts';
 import type { ProbeParams } from './probe.ts';
 import type { StillParams } from './still.ts';
 import type { StoryboardParams } from './storyboard.ts';
+import type { TextTrackParams } from './text-track.ts';
 import type { TransportStreamParams } from './transport-stream.ts';
 import type { ValidateParams } from './validate.ts';
 
@@ -33,5 +34,6 @@ export interface StepParamsByKind {
   readonly 'join-segments': JoinSegmentsParams;
   readonly 'package-hls': PackageHlsParams;
   readonly 'transport-stream': TransportStreamParams;
+  readonly 'text-track': TextTrackParams;
 }
 export type StepKindName = keyof StepParamsByKind;

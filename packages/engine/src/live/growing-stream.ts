@@ -6,6 +6,7 @@ import {
   type EncodeVideoParams,
   type PackageHlsParams,
   type SegmentRun,
+  type TrackLabel,
   type VideoFacts,
   VideoFactsSchema,
 } from '@reelmill/core';
@@ -16,9 +17,9 @@ import { joinRuns } from '../steps/join-chunks.ts';
 export interface GrowingStream {
   /** Rungs that have begun, largest first, each from its first chunk to its first gap. */
   readonly video: readonly VideoFacts[];
-  /** No longer than the pictures. */
+  /** The sound to be heard first, no longer than the pictures. Others, and text, are in the finished stream alone. */
   readonly audio: AudioFacts | undefined;
-  readonly language: string | null;
+  readonly label: TrackLabel | undefined;
   readonly segmentSeconds: number;
   /** Every chunk of every rung is there. */
   readonly isComplete: boolean;
@@ -55,7 +56,7 @@ export const growingStream = async (
   return {
     video,
     audio: audio && !isComplete ? { ...audio, run: upTo(untilSeconds, audio.run) } : audio,
-    language: (packaging?.params as PackageHlsParams | undefined)?.language ?? null,
+    label: (packaging?.params as PackageHlsParams | undefined)?.audio[0],
     segmentSeconds: paramsOf(first).segmentSeconds,
     isComplete,
   };

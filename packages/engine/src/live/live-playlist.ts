@@ -33,11 +33,11 @@ export const livePlaylist = async (
 };
 
 const playlistAt = (path: string, stream: GrowingStream): string | undefined => {
-  const { video, audio, language } = stream;
+  const { video, audio, label } = stream;
   if (path === 'main.m3u8') {
     return streamPlaylist({
-      renditions: describeRenditions(video, audio),
-      audio: audio ? { channels: audio.channels, language } : null,
+      renditions: describeRenditions(video, audio ? [audio] : []),
+      audio: audio && label ? [{ ...label, channels: audio.channels }] : [],
     });
   }
   if (audio && path === playlistPath(AUDIO_RENDITION)) return playlistOf(audio.run, stream);

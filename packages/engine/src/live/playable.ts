@@ -12,7 +12,9 @@ export const playableOf = async (
 ): Promise<JobSummary['playable']> => {
   if (!job.planned || job.finishedAtMs !== null || asset.currentJobId !== null) return null;
   const outline = ofStream(await tx.steps.outline(job.id));
-  if (outline.some((step) => step.kind === 'encode-audio' && !isMade(step))) return null;
+  // The sound to be heard first is planned first; others come with the finished stream.
+  const sound = outline.find((step) => step.kind === 'encode-audio');
+  if (sound && !isMade(sound)) return null;
   const encodes = outline.filter((step) => step.kind === 'encode-video');
   const open = encodes.findIndex((step) => !isMade(step));
   const edge = encodes.at(open);

@@ -1,4 +1,4 @@
-import type { SegmentRun, VideoFacts } from '@reelmill/core';
+import type { AudioFacts, SegmentRun, VideoFacts } from '@reelmill/core';
 import { describe, expect, it } from 'vitest';
 import { checkStream } from './check-stream.ts';
 import type { JoinedChunks } from './join-chunks.ts';
@@ -19,6 +19,10 @@ const rung = (name: string, overrides: Partial<SegmentRun> = {}): VideoFacts => 
   ...{ name, width: 640, height: 360 },
   run: run(name, overrides),
 });
+const sound = (name: string, overrides: Partial<SegmentRun> = {}): AudioFacts => ({
+  ...{ name, channels: 2 },
+  run: run(name, overrides),
+});
 const file = (path: string, sizeBytes = 100) => ({
   path,
   digest: 'a'.repeat(64),
@@ -27,10 +31,14 @@ const file = (path: string, sizeBytes = 100) => ({
 });
 const stream = (overrides: Partial<JoinedChunks> = {}): JoinedChunks => ({
   video: [rung('360p'), rung('240p')],
-  audio: { channels: 2, run: run('audio') },
-  entries: ['360p', '240p', 'audio'].flatMap((folder) =>
-    ['init.mp4', '00001.m4s', '00002.m4s'].map((name) => file(`${folder}/${name}`)),
-  ),
+  audio: [sound('audio'), sound('audio-2')],
+  text: [{ name: 'text-1', textPath: 'text-1/subtitles.vtt', cueCount: 1 }],
+  entries: [
+    ...['360p', '240p', 'audio', 'audio-2'].flatMap((folder) =>
+      ['init.mp4', '00001.m4s', '00002.m4s'].map((name) => file(`${folder}/${name}`)),
+    ),
+    file('text-1/subtitles.vtt'),
+  ],
   ...overrides,
 });
 const messageOf = (joined: JoinedChunks): string | null => {
@@ -41,13 +49,14 @@ const messageOf = (joined: JoinedChunks): string | null => {
 describe('a stream before its playlists are written', () => {
   it('passes when it is whole', () => {
     expect(messageOf(stream())).toBeNull();
-    expect(messageOf(stream({ audio: undefined }))).toBeNull();
+    expect(messageOf(stream({ audio: [], text: [] }))).toBeNull();
     expect(messageOf(stream({ video: [] }))).toBeNull();
   });
 
   it('is refused when a segment is missing or empty', () => {
     const { entries } = stream();
-    expect(messageOf(stream({ entries: entries.slice(0, -1) }))).toContain('audio/00002.m4s');
+    expect(messageOf(stream({ entries: entries.slice(0, -1) }))).toContain('text-1/subtitles.vtt');
+    expect(messageOf(stream({ entries: entries.toSpliced(-2, 1) }))).toContain('audio-2/00002.m4s');
     expect(messageOf(stream({ entries: [file('360p/00001.m4s', 0), ...entries.toSpliced(1, 1)] }))).toContain(
       '360p/00001.m4s',
     );
@@ -70,8 +79,9 @@ describe('a stream before its playlists are written', () => {
     expect(messageOf(stream({ video: [rung('360p'), rung('240p', { segments })] }))).toContain('same times');
   });
 
-  it('is refused when sound ends before the picture', () => {
-    const audio = { channels: 2, run: run('audio', { durationSeconds: 7.5 }) };
+  it('is refused when any of its sounds ends before the picture', () => {
+    const audio = [sound('audio'), sound('audio-2', { durationSeconds: 7.5 })];
     expect(messageOf(stream({ audio }))).toContain('equally long');
+    expect(messageOf(stream({ audio, video: [] }))).toContain('equally long');
   });
 });

@@ -6,12 +6,14 @@ const LONGEST_DIFFERENCE_SECONDS = 0.1;
 
 /**
  * A last look at a stream before its playlists are written: every segment they will name is there, once, in order and
- * not empty, all rungs are cut alike, and sound and picture end together.
+ * not empty, all rungs are cut alike, and every sound ends with the picture.
  */
-export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<void> => {
+export const checkStream = ({ video, audio, text, entries }: JoinedChunks): Result<void> => {
   const sizes = new Map(entries.map((entry) => [entry.path, entry.sizeBytes]));
   const [first, ...others] = video;
-  for (const { run } of [...video, ...(audio ? [audio] : [])]) {
+  const lostText = text.find(({ textPath }) => !sizes.get(textPath));
+  if (lostText) return invalid(`The stream names a file that is not there: ${lostText.textPath}.`);
+  for (const { run } of [...video, ...audio]) {
     const init = run.init === '' ? [] : [run.init];
     const files = [...init, ...run.segments.map((segment) => segment.path)];
     const lost = files.find((path) => !sizes.get(path));
@@ -23,12 +25,9 @@ export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<voi
   if (first && others.some(({ run }) => !isCutLike(run, first.run))) {
     return invalid('The qualities of the stream are not cut at the same times.');
   }
-  if (first && audio) {
-    const frameSeconds = first.run.durationSeconds / Math.max(1, first.run.sampleCount);
-    const difference = Math.abs(first.run.durationSeconds - audio.run.durationSeconds);
-    if (difference > Math.max(LONGEST_DIFFERENCE_SECONDS, 2 * frameSeconds)) {
-      return invalid('Sound and picture of the stream are not equally long.');
-    }
+  const leading = first ?? audio[0];
+  if (leading && audio.some(({ run }) => !isAsLong(run, leading.run))) {
+    return invalid('Sound and picture of the stream are not equally long.');
   }
   return ok(undefined);
 };
@@ -37,6 +36,12 @@ export const checkStream = ({ video, audio, entries }: JoinedChunks): Result<voi
 const isBehind = (before: RunSegment | undefined, { path, offsetBytes = 0 }: RunSegment): boolean =>
   before === undefined ||
   (path === before.path ? offsetBytes === (before.offsetBytes ?? 0) + before.sizeBytes : path > before.path);
+
+const isAsLong = (sound: SegmentRun, picture: SegmentRun): boolean => {
+  const frameSeconds = picture.durationSeconds / Math.max(1, picture.sampleCount);
+  const difference = Math.abs(picture.durationSeconds - sound.durationSeconds);
+  return difference <= Math.max(LONGEST_DIFFERENCE_SECONDS, 2 * frameSeconds);
+};
 
 const isCutLike = (a: SegmentRun, b: SegmentRun): boolean =>
   a.sampleCount === b.sampleCount &&

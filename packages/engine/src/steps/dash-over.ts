@@ -1,18 +1,19 @@
 import {
-  AUDIO_RENDITION,
   dashManifest,
   type InitSegment,
+  type PackageHlsParams,
   peakBitrate,
   type SegmentRun,
 } from '@reelmill/core';
 import type { JoinedChunks } from './join-chunks.ts';
+import { labelOf } from './label-of.ts';
 
 export const DASH_MANIFEST = 'manifest.mpd';
 
 /** The DASH manifest of a stream; durations are in ticks of its tracks, which only their init segments know. */
 export const dashOver = async (
   { video, audio }: Pick<JoinedChunks, 'video' | 'audio'>,
-  language: string | null,
+  labels: PackageHlsParams['audio'],
   initOf: (run: SegmentRun) => Promise<InitSegment>,
 ): Promise<string> => {
   const described = async <F extends { readonly run: SegmentRun }>(facts: F) => ({
@@ -27,8 +28,12 @@ export const dashOver = async (
         frameRate: rung.run.sampleCount > 1 ? rung.run.sampleCount / rung.run.durationSeconds : null,
       })),
     ),
-    audio: audio
-      ? [{ ...(await described(audio)), name: AUDIO_RENDITION, label: 'Default', language, isDefault: true }]
-      : [],
+    audio: await Promise.all(
+      audio.map(async (sound, index) => ({
+        ...(await described(sound)),
+        ...labelOf(labels, sound.name),
+        isDefault: index === 0,
+      })),
+    ),
   });
 };

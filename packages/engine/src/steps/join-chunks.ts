@@ -6,6 +6,8 @@ import {
   ok,
   type Result,
   type SegmentRun,
+  type TextFacts,
+  TextFactsSchema,
   type VideoFacts,
   VideoFactsSchema,
 } from '@reelmill/core';
@@ -15,7 +17,9 @@ import type { ResolvedInput } from './step-kind.ts';
 export interface JoinedChunks {
   /** Each rung whole, largest first. */
   readonly video: readonly VideoFacts[];
-  readonly audio: AudioFacts | undefined;
+  /** The one to be heard first in front. */
+  readonly audio: readonly AudioFacts[];
+  readonly text: readonly TextFacts[];
   /** Every file of it, once. */
   readonly entries: readonly ArtifactEntry[];
 }
@@ -27,12 +31,15 @@ export interface JoinedChunks {
 export const joinChunks = (inputs: Readonly<Record<string, ResolvedInput>>): Result<JoinedChunks> => {
   const rungs = new Map<string, VideoFacts>();
   const entries = new Map<string, ArtifactEntry>();
-  let audio: AudioFacts | undefined;
+  const audio: AudioFacts[] = [];
+  const text: TextFacts[] = [];
   for (const input of Object.values(inputs)) {
     if (input.type !== 'artifact') continue;
     const { facts } = input.artifact;
     const sound = AudioFactsSchema.safeParse(facts);
-    if (sound.success) audio = sound.data;
+    const words = TextFactsSchema.safeParse(facts);
+    if (sound.success) audio.push(sound.data);
+    else if (words.success) text.push(words.data);
     else {
       const chunk = VideoFactsSchema.parse(facts);
       const before = rungs.get(chunk.name);
@@ -45,7 +52,7 @@ export const joinChunks = (inputs: Readonly<Record<string, ResolvedInput>>): Res
     }
   }
   const video = [...rungs.values()].sort((a, b) => b.width * b.height - a.width * a.height);
-  return ok({ video, audio, entries: [...entries.values()] });
+  return ok({ video, audio, text, entries: [...entries.values()] });
 };
 
 /** One run of what lies behind each other. */

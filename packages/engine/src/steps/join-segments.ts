@@ -19,7 +19,7 @@ export const joinSegments: StepKind<'join-segments'> = {
   run: oneByOne(async ({ inputs, workFolder, keep }) => {
     const made = joinChunks(inputs);
     if (!made.ok) return made;
-    const facts = made.value.video[0] ?? made.value.audio;
+    const facts = made.value.video[0] ?? made.value.audio[0];
     if (!facts) throw new Error('the step was planned without segments');
     const { run } = facts;
     const fileOf = filesOfInputs(inputs);

@@ -16,7 +16,7 @@ export const muxMp4: StepKind<'mux-mp4'> = {
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const made = joinChunks(inputs);
     if (!made.ok) return made;
-    const { audio } = made.value;
+    const [audio] = made.value.audio;
     const [video, ...others] = made.value.video;
     if (others.length > 0) throw new Error('the step was planned with chunks of several rungs');
     const inputFolder = join(workFolder, 'tracks');

@@ -21,8 +21,9 @@ export const numberSegments = (joined: JoinedChunks): JoinedChunks => {
   });
   const { video, audio, entries } = joined;
   return {
+    ...joined,
     video: video.map(numbered),
-    audio: audio && numbered(audio),
+    audio: audio.map(numbered),
     entries: entries.map((entry): ArtifactEntry => ({ ...entry, path: names.get(entry.path) ?? entry.path })),
   };
 };

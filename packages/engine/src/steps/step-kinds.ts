@@ -13,6 +13,7 @@ import { probe } from './probe.ts';
 import type { StepKinds } from './step-kind.ts';
 import { still } from './still.ts';
 import { storyboard } from './storyboard.ts';
+import { textTrack } from './text-track.ts';
 import { transportStream } from './transport-stream.ts';
 import { validate } from './validate.ts';
 
@@ -34,4 +35,5 @@ export const STEP_KINDS: StepKinds = {
   'join-segments': joinSegments,
   'package-hls': packageHls,
   'transport-stream': transportStream,
+  'text-track': textTrack,
 };

@@ -17,7 +17,7 @@ export const transportStream: StepKind<'transport-stream'> = {
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const made = joinChunks(inputs);
     if (!made.ok) return made;
-    const { audio } = made.value;
+    const [audio] = made.value.audio;
     const [video] = made.value.video;
     const facts = video ?? audio;
     if (!facts) throw new Error('the step was planned without segments');

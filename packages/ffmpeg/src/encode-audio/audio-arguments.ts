@@ -1,4 +1,10 @@
-import { type EncodeAudioParams, MAX_PIXELS, MAX_TRACKS, type SourceRange } from '@reelmill/core';
+import {
+  type Downmix,
+  type EncodeAudioParams,
+  MAX_PIXELS,
+  MAX_TRACKS,
+  type SourceRange,
+} from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 
 export const AUDIO_SAMPLE_RATE_HZ = 48_000;
@@ -37,8 +43,23 @@ export const audioArguments = (
  */
 const coderFor = (bitrateBps: number): 'fast' | 'twoloop' => (bitrateBps > 64_000 ? 'fast' : 'twoloop');
 
+/** Held back where a sum of channels is louder than full scale, and put back in its place in time. */
+const LIMITER = 'alimiter=limit=0.98:attack=5:release=50:level=false:latency=true';
+
+/**
+ * ffmpeg's mix of surround is ITU-R BS.775: the centre, which speaks, and the surrounds at -3 dB, the effects channel left
+ * out; turned down for no sum, so speech stays as loud as it was. One channel is heard from both sides as loud as it is.
+ */
+const DOWNMIX: Readonly<Record<Downmix, readonly string[]>> = {
+  none: [],
+  mono: ['pan=stereo|c0=c0|c1=c0'],
+  surround: ['aformat=sample_fmts=fltp', 'aformat=channel_layouts=stereo', LIMITER],
+  'first-pair': ['pan=stereo|c0=c0|c1=c1'],
+};
+
 const filters = ({ params, range }: AudioRequest): readonly string[] => [
   ...(range.startSeconds === 0 ? [] : [`asetpts=round(PTS-(${range.startSeconds})/TB)`]),
+  ...DOWNMIX[params.downmix],
   // Sound before the first picture is cut, sound that starts later gets silence in front, holes are filled.
   `aresample=${AUDIO_SAMPLE_RATE_HZ}:async=1:first_pts=0`,
   `apad=whole_dur=${params.durationSeconds}`,

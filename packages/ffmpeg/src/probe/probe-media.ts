@@ -10,6 +10,7 @@ import {
   parseFraction,
   type Result,
   type SourceFacts,
+  type TextTrack,
   toNumber,
   type VideoTrack,
 } from '@reelmill/core';
@@ -18,6 +19,7 @@ import type { InputRequest } from '../input/input-request.ts';
 import { pictureFormatOfFile } from '../input/picture-format.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { digestAudio } from './digest-audio.ts';
+import { digestText } from './digest-text.ts';
 import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
 import { firstShownFrame } from './first-shown-frame.ts';
 import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
@@ -25,7 +27,7 @@ import { indexVideo } from './index-video.ts';
 import { type PictureTiming, pictureTiming } from './picture-timing.ts';
 import { readHeaders } from './read-headers.ts';
 import { readSpatial, type SpatialTracks } from './read-spatial.ts';
-import { scanPackets } from './scan-packets.ts';
+import { type PacketScan, scanPackets } from './scan-packets.ts';
 import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
 
 export type ProbeRequest = Omit<InputRequest, 'pictureFormat'>;
@@ -57,8 +59,8 @@ export const probeMedia = async (toolchain: Toolchain, asked: ProbeRequest): Pro
       ),
     );
   }
-  const [sound] = claimed.probe.audio;
-  const trackIndexes = [chosen, ...(sound ? [sound] : [])].map((track) => track.index);
+  const others = besides(claimed.probe);
+  const trackIndexes = [chosen, ...others].map((track) => track.index);
   const scanned = await scanPackets(toolchain, { ...request, trackIndexes });
   if (!scanned.ok) return scanned;
   const packetsOf = (track: { readonly index: number }) => scanned.value.packets.get(track.index) ?? [];
@@ -88,15 +90,38 @@ export const probeMedia = async (toolchain: Toolchain, asked: ProbeRequest): Pro
       extradataDigest,
       isDamaged: scanned.value.stderr !== '',
     }),
-    audioDigest: sound
-      ? digestAudio(soundSetup(sound, claimed.streamOf(sound)), packetsOf(sound), timesSeconds[0] ?? 0)
-      : null,
+    trackDigests: trackDigests(claimed.probe, scanned.value, claimed.streamOf, timesSeconds[0] ?? 0),
   });
 };
 
-const soundSetup = (track: AudioTrack, stream: FfprobeStream | undefined): readonly unknown[] => [
+/** Tracks that may be heard and read beside the pictures. */
+const besides = (probe: Probe): readonly (AudioTrack | TextTrack)[] => [
+  ...probe.audio.filter((track) => track.decodable),
+  ...probe.text,
+];
+
+/** Of those that hold anything. */
+const trackDigests = (
+  probe: Probe,
+  { packets }: PacketScan,
+  streamOf: (track: AudioTrack | TextTrack) => FfprobeStream | undefined,
+  zeroSeconds: number,
+): SourceFacts['trackDigests'] =>
+  Object.fromEntries(
+    besides(probe).flatMap((track) => {
+      const ofTrack = packets.get(track.index) ?? [];
+      const extradata = streamOf(track)?.extradata_hash ?? null;
+      if (ofTrack.length === 0) return [];
+      const digest =
+        'channels' in track
+          ? digestAudio([...soundSetup(track), extradata], ofTrack, zeroSeconds)
+          : digestText([track.codec, extradata], ofTrack, zeroSeconds);
+      return [[track.index, digest]];
+    }),
+  );
+
+const soundSetup = (track: AudioTrack): readonly unknown[] => [
   ...[track.codec, track.profile, track.channels, track.channelLayout, track.sampleRateHz],
-  stream?.extradata_hash ?? null,
 ];
 
 const claimedFacts = (
@@ -130,8 +155,8 @@ const claimedFacts = (
     text: ofType('subtitle').map((stream) => textFacts(stream, context)),
     coverTrackIndex: ofType('video').find(isCover)?.index ?? null,
     chapters: (answer.chapters ?? []).map((chapter) => ({
-      startSeconds: numberOf(chapter.start_time) ?? 0,
-      endSeconds: numberOf(chapter.end_time) ?? 0,
+      startSeconds: round((numberOf(chapter.start_time) ?? startSeconds) - startSeconds),
+      endSeconds: round((numberOf(chapter.end_time) ?? startSeconds) - startSeconds),
       title: chapter.tags?.['title'] ?? null,
     })),
     warnings: [],
@@ -223,7 +248,7 @@ const withoutPicture = async (
   toolchain: Toolchain,
   request: InputRequest,
   probe: Probe,
-  streamOf: (track: AudioTrack) => FfprobeStream | undefined,
+  streamOf: (track: AudioTrack | TextTrack) => FfprobeStream | undefined,
 ): Promise<Result<SourceFacts>> => {
   const [audio, ...others] = probe.audio;
   if (!audio) {
@@ -237,7 +262,10 @@ const withoutPicture = async (
           ),
         );
   }
-  const scanned = await scanPackets(toolchain, { ...request, trackIndexes: [audio.index] });
+  const scanned = await scanPackets(toolchain, {
+    ...request,
+    trackIndexes: besides(probe).map((track) => track.index),
+  });
   if (!scanned.ok) return scanned;
   const packets = scanned.value.packets.get(audio.index) ?? [];
   const { timesSeconds, endSeconds } = pictureTiming(packets);
@@ -249,7 +277,7 @@ const withoutPicture = async (
   return ok({
     probe: { ...probe, durationSeconds, audio: [{ ...audio, durationSeconds }, ...others] },
     videoIndex: null,
-    audioDigest: digestAudio(soundSetup(audio, streamOf(audio)), packets, first),
+    trackDigests: trackDigests(probe, scanned.value, streamOf, first),
   });
 };
 

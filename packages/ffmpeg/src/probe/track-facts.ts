@@ -87,8 +87,10 @@ export const audioFacts = (stream: FfprobeStream, context: TrackContext): AudioT
   };
 };
 
-export const textFacts = (stream: FfprobeStream, context: TrackContext): TextTrack =>
-  trackFacts(stream, context);
+export const textFacts = (stream: FfprobeStream, context: TrackContext): TextTrack => ({
+  ...trackFacts(stream, context),
+  isForced: stream.disposition?.['forced'] === 1,
+});
 
 /** ffprobe turns counter-clockwise; viewers, and we, count clockwise. */
 const rotationOf = (stream: FfprobeStream): VideoTrack['rotationDegrees'] => {

@@ -70,7 +70,7 @@ export const planSound = (
   inputs: {
     source: {
       part: {
-        content: [facts.audioDigest ?? ''],
+        content: [facts.trackDigests[audio.index] ?? ''],
         range: {
           trackIndex: audio.index,
           decodeFromSeconds: null,
