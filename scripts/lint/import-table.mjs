@@ -10,7 +10,8 @@
  */
 export const importTable = {
   'packages/core': { reelmill: [], libraries: ['zod'], node: false },
-  'packages/ffmpeg': { reelmill: ['core'], libraries: [], node: true },
+  // Bundles of frames are zips.
+  'packages/ffmpeg': { reelmill: ['core'], libraries: ['client-zip'], node: true },
   'packages/engine': {
     reelmill: ['core', 'ffmpeg'],
     // Decides which addresses may be connected to.

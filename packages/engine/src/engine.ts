@@ -19,7 +19,7 @@ import type {
   StillQuery,
   UserMetadata,
 } from '@reelmill/core';
-import type { BulkJobs } from './bulk/bulk-jobs.ts';
+import type { BulkJobs } from './bulk/bulk.ts';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
 import type { DeriveKey } from './keys/derive-key.ts';

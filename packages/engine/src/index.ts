@@ -1,8 +1,8 @@
+export type { BulkJobs } from './bulk/bulk.ts';
 export { checkStore, type DamagedBlob, type StoreReport } from './care/check-store.ts';
 export type { PinnedBlobs } from './care/pinned-blobs.ts';
 export { forgetDamage, type Rebuild } from './care/repair-store.ts';
 export { type Comparison, prepareRepro, type Repro } from './care/repro-step.ts';
-export type { BulkJobs } from './bulk/bulk-jobs.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';

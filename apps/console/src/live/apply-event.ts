@@ -1,4 +1,14 @@
-import type { Asset, AssetPage, Bulk, Job, JobPage, JobSummary, Output, ReelmillEvent, Step } from '@reelmill/core';
+import type {
+  Asset,
+  AssetPage,
+  Bulk,
+  Job,
+  JobPage,
+  JobSummary,
+  Output,
+  ReelmillEvent,
+  Step,
+} from '@reelmill/core';
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/query-client.ts';
 

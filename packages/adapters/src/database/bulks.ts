@@ -65,7 +65,7 @@ export const bulkOperations = (db: Kysely<Tables>): BulkOperations => {
         .selectFrom('bulks')
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
-      return { items: rows.map(mapping.fromRow), total: Number(total) };
+      return { items: rows.map(mapping.fromRow), total };
     },
 
     async open() {
@@ -88,12 +88,12 @@ export const bulkOperations = (db: Kysely<Tables>): BulkOperations => {
         .groupBy('jobs.state')
         .execute();
       const found = new Map(rows.map((row) => [row.state, row]));
-      const countOf = (state: string): number => Number(found.get(state)?.count ?? 0);
+      const countOf = (state: string): number => found.get(state)?.count ?? 0;
       const states = ['waiting', ...JOB_STATES] as const;
       return {
         byState: Object.fromEntries(states.map((state) => [state, countOf(state)])) as BulkCounts['byState'],
         openProgress: ['queued', 'running', 'paused'].reduce(
-          (sum, state) => sum + Number(found.get(state)?.progress ?? 0),
+          (sum, state) => sum + (found.get(state)?.progress ?? 0),
           0,
         ),
       };
@@ -109,7 +109,7 @@ export const bulkOperations = (db: Kysely<Tables>): BulkOperations => {
       const { total } = await itemsIn(bulkId, state)
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
-      return { items: rows.map(itemOf), total: Number(total) };
+      return { items: rows.map(itemOf), total };
     },
 
     async assign(bulkId, assetId, jobId) {

@@ -1,48 +1,9 @@
-import {
-  type Bulk,
-  type BulkItemPage,
-  type BulkPage,
-  err,
-  failure,
-  type ListAssetsQuery,
-  type ListBulkItemsQuery,
-  type ListBulksQuery,
-  MOST_BULK_ASSETS,
-  ok,
-  type Result,
-} from '@reelmill/core';
-import type { NamedRecipe } from '../engine.ts';
+import { type Bulk, err, failure, MOST_BULK_ASSETS, ok, type Result } from '@reelmill/core';
 import { newId } from '../identity/new-id.ts';
 import type { Store, StoreOperations } from '../ports/index.ts';
+import type { BulkJobs, NewBulk } from './bulk.ts';
 import { bulkItems, bulkView } from './bulk-view.ts';
 import type { BulkContext } from './feed-bulk.ts';
-
-/** Which assets a list would show. */
-export type BulkQuery = Pick<
-  ListAssetsQuery,
-  'search' | 'state' | 'minDurationSeconds' | 'maxDurationSeconds'
->;
-
-export interface NewBulk {
-  readonly recipe: NamedRecipe;
-  readonly priority: number;
-  readonly assets: { readonly ids: readonly string[] } | { readonly query: BulkQuery };
-}
-
-/** One recipe run on many assets. */
-export interface BulkJobs {
-  /** Returns before the jobs are made. NOT_FOUND when one of the assets is not there; each is taken once. */
-  create(input: NewBulk): Promise<Result<Bulk>>;
-  get(id: string): Promise<Bulk | undefined>;
-  /** Newest first. */
-  list(query: ListBulksQuery): Promise<BulkPage>;
-  /** In the order they were asked for; undefined when there is no such bulk job. */
-  items(id: string, query: ListBulkItemsQuery): Promise<BulkItemPage | undefined>;
-  /** What has ended stays. CONFLICT when all has. Resolves when its processes are gone. */
-  cancel(id: string): Promise<Result<Bulk>>;
-  /** New jobs for what failed or was cancelled. CONFLICT until it has ended, and when all succeeded. */
-  retry(id: string): Promise<Result<Bulk>>;
-}
 
 export const createBulkJobs = (
   context: BulkContext & {
@@ -107,7 +68,7 @@ export const createBulkJobs = (
       if (!isOpen) return conflict('The bulk job has already ended; there is nothing to cancel.');
       for (const state of ['queued', 'running', 'paused'] as const) {
         const { items } = await direct.bulks.items(id, { state, limit: MOST_BULK_ASSETS, offset: 0 });
-        await Promise.all(items.map(({ jobId }) => jobId !== null && context.cancelJob(jobId)));
+        await Promise.all(items.map(async ({ jobId }) => jobId !== null && context.cancelJob(jobId)));
       }
       wake();
       return viewed(id);

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { audioTrack, probeOf } from '../../../core/src/plan/probe-fixtures.ts';
 import { collectDecoded } from './decoded-tracks.ts';
 
 const feed = (...lines: readonly string[]) => {
@@ -51,7 +50,7 @@ it('tells the reader of the container from the decoders, and shows no path of th
 
 it('gives what no frame followed to the track of that codec', () => {
   const collected = feed('frame|media_type=audio|stream_index=1|best_effort_timestamp_time=0.0|');
-  const probe = probeOf({ audio: [audioTrack({ index: 1, codec: 'aac' })] });
+  const probe = { video: [{ index: 0, codec: 'h264' }], audio: [{ index: 1, codec: 'aac' }] };
   collected.lateError('[aac @ 0x55] channel element 3.3 is not allocated', probe);
   collected.lateError('[matroska,webm @ 0x55] File ended prematurely', probe);
   const { tracks, container } = collected.result();

@@ -11,6 +11,12 @@ export interface DecodedTrack {
   readonly errors: readonly TrackError[];
 }
 
+/** Tracks by what they are coded with. */
+interface Coded {
+  readonly video: readonly { readonly index: number; readonly codec: string }[];
+  readonly audio: readonly { readonly index: number; readonly codec: string }[];
+}
+
 interface TrackError {
   readonly atSeconds: number | null;
   readonly message: string;
@@ -92,7 +98,7 @@ export const collectDecoded = (containerName: string) => {
       return current?.atSeconds ?? undefined;
     },
     /** A line of stderr that no frame followed: it names a codec, and so a track, but no time. */
-    lateError: (line: string, { video, audio }: Probe): void => {
+    lateError: (line: string, { video, audio }: Coded): void => {
       const message = cleanLog(line.replace(CONTEXT, ''))[0];
       if (message === undefined) return;
       const codec = CONTEXT.exec(line)?.[1];

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { audioTrack, probeOf, videoTrack } from '../../../core/src/plan/probe-fixtures.ts';
 import type { DecodedFile, DecodedTrack } from './decoded-tracks.ts';
-import { judge } from './judge.ts';
+import { judge, type Promised, type PromisedTrack } from './judge.ts';
+
+const videoTrack = (over: Partial<PromisedTrack> = {}): PromisedTrack => ({
+  ...{ index: 0, codec: 'h264', decodable: true, durationSeconds: 10 },
+  ...over,
+});
+const audioTrack = (over: Partial<PromisedTrack> = {}) => videoTrack({ index: 1, codec: 'aac', ...over });
+const probeOf = (over: Partial<Promised> = {}): Promised => ({
+  ...{ container: 'mov,mp4', durationSeconds: 10, startSeconds: 0 },
+  ...{ video: [videoTrack()], audio: [audioTrack()], text: [] },
+  ...over,
+});
 
 const whole: DecodedTrack = { frames: 300, startSeconds: 0, endSeconds: 10, errorCount: 0, errors: [] };
 const decodedAs = (video: Partial<DecodedTrack>, audio: Partial<DecodedTrack> = {}): DecodedFile => ({
@@ -57,5 +67,15 @@ describe('the verdict on a file', () => {
       video: [videoTrack(), videoTrack({ index: 2, codec: 'vvc', decodable: false })],
     });
     expect(verdictOf(decodedAs({}), probe)).toEqual(['damaged-but-usable', 'TRACK_UNDECODABLE']);
+  });
+
+  it('is damaged where a track does not say how it is coded', () => {
+    const { verdict, reasons } = judge(probeOf(), decodedAs({}), [{ index: 2, kind: 'audio' }]);
+    expect([verdict, reasons[0]?.code]).toEqual(['damaged-but-usable', 'TRACK_UNDECODABLE']);
+  });
+
+  it('is damaged where the container ends early', () => {
+    const container = { errorCount: 1, messages: ['File ended prematurely'] };
+    expect(verdictOf({ ...decodedAs({}), container })).toEqual(['damaged-but-usable', 'TRUNCATED']);
   });
 });

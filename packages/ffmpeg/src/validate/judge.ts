@@ -1,15 +1,15 @@
-import type {
-  AudioTrack,
-  Failure,
-  Probe,
-  TextTrack,
-  ValidatedTrack,
-  ValidationReport,
-  VideoTrack,
-} from '@reelmill/core';
+import type { Failure, Probe, ValidatedTrack, ValidationReport } from '@reelmill/core';
 import type { DecodedFile } from './decoded-tracks.ts';
 
 type Reason = ValidationReport['reasons'][number];
+
+/** What a probe says that the verdict depends on. */
+export interface Promised extends Pick<Probe, 'container' | 'durationSeconds' | 'startSeconds'> {
+  readonly video: readonly PromisedTrack[];
+  readonly audio: readonly PromisedTrack[];
+  readonly text: readonly PromisedTrack[];
+}
+export type PromisedTrack = Pick<Probe['text'][number], 'index' | 'codec' | 'decodable' | 'durationSeconds'>;
 
 /** A track whose header leaves out what a decoder needs; the probe knows nothing of it. */
 export interface NamelessTrack {
@@ -35,7 +35,7 @@ export const judgeRefused = (refused: Failure, probe?: Probe): ValidationReport 
 
 /** Weighs what came out of a file against what its headers promise. Pure. */
 export const judge = (
-  probe: Probe,
+  probe: Promised,
   decoded: DecodedFile,
   nameless: readonly NamelessTrack[],
 ): ValidationReport => {
@@ -66,7 +66,7 @@ export const judge = (
 
 const trackReport = (
   kind: ValidatedTrack['kind'],
-  track: VideoTrack | AudioTrack | TextTrack,
+  track: PromisedTrack,
   { tracks }: DecodedFile,
 ): ValidatedTrack => {
   const found = tracks.get(track.index);
@@ -139,7 +139,7 @@ const containerErrors = ({ container: { errorCount, messages } }: DecodedFile): 
         },
       ];
 
-const truncated = (probe: Probe, tracks: readonly ValidatedTrack[]): readonly Reason[] => {
+const truncated = (probe: Promised, tracks: readonly ValidatedTrack[]): readonly Reason[] => {
   const short = tracks.filter(({ kind, claimedSeconds, startSeconds, endSeconds }) => {
     if (kind === 'text' || claimedSeconds === null || startSeconds === null || endSeconds === null)
       return false;
