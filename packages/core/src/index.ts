@@ -246,6 +246,7 @@ export type { FramesOutput } from './outputs/frames/frames-output.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
+export { type QualityOutput, QualityOutputSchema } from './outputs/quality/quality-output.ts';
 export {
   TIERS,
   type Tier,
@@ -257,6 +258,7 @@ export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
   type Capabilities,
+  type FoundFacts,
   LANES,
   type Lane,
   type Plan,
@@ -268,6 +270,9 @@ export {
 export { chooseVideo, plan, probeStep, refuseSource } from './plan/plan-recipe.ts';
 export { requireStillEncoder, stillParams } from './plan/plan-still.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
+export { joinScores, psnrDb, type QualityScore } from './quality/quality-score.ts';
+export { qualityFacts, reportQuality } from './quality/report-quality.ts';
+export { type FrameScore, scoreBySecond, scoreOfFrames } from './quality/score-by-second.ts';
 export { allAtOnce, atOnce } from './recipe/at-once.ts';
 export { onlyLooks } from './recipe/only-looks.ts';
 export { DEFAULT_PRESET, PRESETS, type Preset, resolveRecipe } from './recipe/presets.ts';
@@ -278,6 +283,15 @@ export {
   type RecipeOutput,
   RecipeSchema,
 } from './recipe/recipe.ts';
+export {
+  type AnalyseParams,
+  type Analysis,
+  AnalysisSchema,
+  BLACK_FROM_SECONDS,
+  FREEZE_FROM_SECONDS,
+  type Interval,
+  SILENCE_FROM_SECONDS,
+} from './steps/analyse.ts';
 export type { AnimateParams } from './steps/animate.ts';
 export {
   ContentKeyFactsSchema,
@@ -321,6 +335,13 @@ export {
   type FramesParams,
 } from './steps/frames.ts';
 export type { JoinSegmentsParams } from './steps/join-segments.ts';
+
+export {
+  type ChunkQuality,
+  ChunkQualitySchema,
+  type MeasureQualityParams,
+} from './steps/measure-quality.ts';
+
 export type { MuxedTrack, MuxFileParams } from './steps/mux-file.ts';
 export {
   MP4_LAYOUTS,
@@ -341,6 +362,13 @@ export {
 } from './steps/package-hls.ts';
 export type { PictureParams } from './steps/picture.ts';
 export type { ProbeParams } from './steps/probe.ts';
+export {
+  type QualityFacts,
+  type QualityReport,
+  QualityReportSchema,
+  type ReportQualityParams,
+} from './steps/report-quality.ts';
+export { type LadderSample, type SampleLadderParams } from './steps/sample-ladder.ts';
 export { type RunSegment, type SegmentRun, SegmentRunSchema } from './steps/segment-run.ts';
 export type { StepKindName, StepParamsByKind } from './steps/step-params.ts';
 export {

@@ -4,6 +4,7 @@ import { ConvertCard } from './convert-card.tsx';
 import { FramesCard } from './frames-card.tsx';
 import { Mp4Card } from './mp4-card.tsx';
 import { PosterCard } from './poster-card.tsx';
+import { QualityCard } from './quality-card.tsx';
 import { StoryboardCard } from './storyboard-card.tsx';
 import { ThumbnailCard } from './thumbnail-card.tsx';
 import { ValidationCard } from './validation-card.tsx';
@@ -22,11 +23,13 @@ export const outputCard = (output: Output): ReactNode => {
     case 'validation':
       return <ValidationCard output={output} />;
     case 'proxy':
+    case 'tier':
       return <Mp4Card output={output} />;
+    case 'quality':
+      return <QualityCard output={output} />;
     case 'storyboard':
       return <StoryboardCard output={output} />;
     case 'thumbnail':
       return <ThumbnailCard output={output} />;
   }
-    case 'tier':
 };

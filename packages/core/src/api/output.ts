@@ -3,6 +3,7 @@ import { ConvertedFileSchema } from '../steps/converted-file.ts';
 import { FramesFactsSchema } from '../steps/frames.ts';
 import { Mp4FactsSchema } from '../steps/mux-mp4.ts';
 import { HlsFactsSchema } from '../steps/package-hls.ts';
+import { QualityFactsSchema } from '../steps/report-quality.ts';
 import { PosterFactsSchema, StillFactsSchema } from '../steps/still.ts';
 import { StoryboardFactsSchema } from '../steps/storyboard.ts';
 import { ValidationFactsSchema } from '../steps/validate.ts';
@@ -28,5 +29,6 @@ export const OutputSchema = z.discriminatedUnion('kind', [
   StillFactsSchema.extend({ kind: z.literal('thumbnail'), ...common }),
   Mp4FactsSchema.extend({ kind: z.literal('tier'), ...common }),
   ValidationFactsSchema.extend({ kind: z.literal('validation'), ...common }),
+  QualityFactsSchema.extend({ kind: z.literal('quality'), ...common }),
 ]);
 export type Output = Readonly<z.infer<typeof OutputSchema>>;

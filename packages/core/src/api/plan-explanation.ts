@@ -47,7 +47,7 @@ export type ExplainedStep = Readonly<z.infer<typeof ExplainedStepSchema>>;
 /** What a recipe would run on a source, and why. */
 export const PlanExplanationSchema = z.object({
   recipeName: z.string(),
-  /** False while the source has not been looked at: the steps after the probe are not known then. */
+  /** False while the source, or samples of it, have not been looked at: the steps after these are not known then. */
   isWhole: z.boolean(),
   steps: z.array(ExplainedStepSchema),
   /** Sentences about choices, such as a rung left out. */

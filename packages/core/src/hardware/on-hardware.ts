@@ -5,6 +5,8 @@ import type { EncodeVideoParams, SoftwareEncoding, VideoEncoding } from '../step
 /** The step as this machine's chip does it; as it is where there is none for it, or the size of the result counts. */
 export const onHardware = (step: PlannedStep, { hardware }: Capabilities): PlannedStep => {
   if (!hardware || step.kind !== 'encode-video' || !isReplaceable(step.params.encoding)) return step;
+  // A chip's rate factors are not what a chunk below its target can be corrected by.
+  if (step.params.targetSsim !== undefined) return step;
   const like = step.params.encoding;
   const encoder = hardware[like.encoder === 'libx264' ? 'h264' : 'hevc'];
   return encoder ? { ...step, ...encodedBy(step.params, { encoder, like }, 'gpu') } : step;

@@ -8,6 +8,7 @@ import { planFrames } from '../outputs/frames/plan-frames.ts';
 import { planHls } from '../outputs/hls/plan-hls.ts';
 import { planPoster } from '../outputs/poster/plan-poster.ts';
 import { planProxy } from '../outputs/proxy/plan-proxy.ts';
+import { planQuality } from '../outputs/quality/plan-quality.ts';
 import { planStoryboard } from '../outputs/storyboard/plan-storyboard.ts';
 import { planThumbnail } from '../outputs/thumbnail/plan-thumbnail.ts';
 import { planTiers } from '../outputs/tiers/plan-tiers.ts';
@@ -21,7 +22,7 @@ import {
   SPARSE_FROM_SECONDS,
 } from './limits.ts';
 import { notesOnProjection } from './notes-on-projection.ts';
-import type { Capabilities, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
+import type { Capabilities, FoundFacts, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
 import { refusePictureFile } from './refuse-picture-file.ts';
 
 /** Looks at the source. The first step of every job; what it finds decides the others. */
@@ -38,13 +39,15 @@ export const probeStep = (sizeBytes: number): PlannedStep => ({
 
 /**
  * Resolves what a user wants into a graph of steps for this source on this machine. Pure: equal arguments, equal plan.
- * Fails with the reason when the source cannot become what was asked for. `fileName` is data for those who carry it.
+ * Fails with the reason when the source cannot become what was asked for. `fileName` is data for those who carry it;
+ * `found` are the facts of steps that an earlier plan of the same arguments awaits.
  */
 export const plan = (
   recipe: Recipe,
   facts: SourceFacts,
   capabilities: Capabilities,
   fileName = '',
+  found: FoundFacts = new Map(),
 ): Result<Plan> => {
   const { probe } = facts;
   const makesNothing = onlyLooks(recipe);
@@ -53,12 +56,15 @@ export const plan = (
   const video = chooseVideo(probe);
   const planned: PlannedOutput[] = [];
   const left = recipe.outputs.filter((output) => output.onDemand);
-  for (const output of recipe.outputs.filter((wanted) => !wanted.onDemand)) {
-    const result = planOutput(output, { facts, video, capabilities, fileName });
+  for (const output of measuredLast(recipe.outputs.filter((wanted) => !wanted.onDemand))) {
+    if (output.kind === 'quality' && planned.some(({ awaits }) => awaits)) continue;
+    const others = planned.flatMap(({ steps }) => steps);
+    const result = planOutput(output, { facts, video, capabilities, fileName, found }, others);
     if (!result.ok) return result;
     planned.push(result.value);
   }
   const steps = planned.flatMap((output) => output.steps).map((step) => onHardware(step, capabilities));
+  const awaits = planned.flatMap((output) => output.awaits ?? []);
   if (!video && !makesNothing && steps.length === 0 && left.length === 0) {
     return err(
       failure(
@@ -75,10 +81,19 @@ export const plan = (
       ...(video ? notesOnProjection(video) : []),
       ...left.map(({ name }) => `Left until somebody asks for it: ${name}.`),
     ],
+    ...(awaits.length > 0 ? { awaits } : {}),
   });
 };
 
-const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOutput> => {
+/** What measures an output is planned from the steps of that. */
+const measuredLast = (outputs: readonly RecipeOutput[]): readonly RecipeOutput[] =>
+  outputs.toSorted((a, b) => Number(a.kind === 'quality') - Number(b.kind === 'quality'));
+
+const planOutput = (
+  output: RecipeOutput,
+  source: PlanSource,
+  planned: readonly PlannedStep[],
+): Result<PlannedOutput> => {
   switch (output.kind) {
     case 'poster':
       return planPoster(output, source);
@@ -92,6 +107,8 @@ const planOutput = (output: RecipeOutput, source: PlanSource): Result<PlannedOut
       return ok({ steps: [], notes: [] });
     case 'proxy':
       return planProxy(output, source);
+    case 'quality':
+      return ok(planQuality(output, source, planned));
     case 'storyboard':
       return ok(planStoryboard(output, source));
     case 'thumbnail':

@@ -5,6 +5,7 @@ import type { VideoIndex } from '../media/source-index.ts';
 import { type EncodeVideoParams, RESAMPLE_TIE_SECONDS, type VideoEncoding } from '../steps/encode-video.ts';
 import { cutChunks } from './cut-chunks.ts';
 import { encodeWork } from './encode-work.ts';
+import { measureWork } from './measure-work.ts';
 import type { PlannedStep, SourceRange } from './plan.ts';
 import { frameRateOf, planPicture } from './plan-picture.ts';
 import { type ChunkStart, type PictureTrim, trimChunks } from './trim-chunks.ts';
@@ -21,6 +22,8 @@ export interface VideoWish {
     readonly rung: Rung;
     readonly encoding: VideoEncoding;
   }[];
+  /** Mean SSIM that every chunk is to reach; none unless given. */
+  readonly targetSsim?: number | undefined;
 }
 
 /** What a ladder or a tier is measured against: the pictures upright, with square pixels, at the rate that is kept. */
@@ -91,6 +94,7 @@ export const planVideo = (
         endTicks,
         delayTicks: clock.delayTicks(reorderedFrames(encoding)),
         expectedFrames,
+        ...(wish.targetSsim === undefined ? {} : { targetSsim: wish.targetSsim }),
         isWhole: chunks.length === 1 || chunk.isUncounted === true,
         ...(video.spherical ? { spherical: video.spherical } : {}),
       };
@@ -101,7 +105,9 @@ export const planVideo = (
         inputs: { source: { part: { content: chunk.content, range } } },
         batch: isAwaited && isSmall(rung) ? `${name}-small` : name,
         lane: 'cpu',
-        work: encodeWork(expectedFrames, rung, encoding),
+        work:
+          encodeWork(expectedFrames, rung, encoding) +
+          (wish.targetSsim === undefined ? 0 : measureWork(expectedFrames, rung)),
         publishes: null,
       };
     });

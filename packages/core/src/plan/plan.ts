@@ -55,6 +55,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Sentences about choices a user may wonder about, e.g. a rung left out. */
   readonly notes: readonly string[];
+  /** Keys of steps whose facts decide what else there is to do: plan again once they are known. */
+  readonly awaits?: readonly string[];
 }
 
 /** Steps and notes one output of a recipe adds to a plan. */
@@ -79,4 +81,8 @@ export interface PlanSource {
   readonly capabilities: Capabilities;
   /** What the source was called where it came from. Data, and part of the fingerprint of whatever carries it. */
   readonly fileName: string;
+  readonly found: FoundFacts;
 }
+
+/** Facts of the artifacts of steps a plan awaits, by the steps' keys. */
+export type FoundFacts = ReadonlyMap<string, unknown>;

@@ -22,6 +22,12 @@ export const PRESETS: readonly Preset[] = [
   preset('web-small', 'Poster and adaptive HLS of at most 480p: quick to make, small to keep.', {
     outputs: [{ kind: 'poster' }, { kind: 'hls', rungs: [480, 360, 240], audio: { bitrateBps: 96_000 } }],
   }),
+  preset('web-auto', 'Poster and adaptive HLS whose rungs and rates are chosen from samples of the video.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls', ladder: 'auto' }],
+  }),
+  preset('web-measured', 'As `web`, and a report on how good every rendition came out.', {
+    outputs: [{ kind: 'poster' }, { kind: 'hls' }, { kind: 'quality' }],
+  }),
   preset('proxy', 'Review copy: one MP4 of at most 480 lines and 10 pictures a second.', {
     outputs: [{ kind: 'proxy' }],
   }),

@@ -7,10 +7,11 @@ import { HlsOutputSchema } from '../outputs/hls/hls-output.ts';
 import { PosterOutputSchema } from '../outputs/poster/poster-output.ts';
 import { ProbeOutputSchema } from '../outputs/probe/probe-output.ts';
 import { ProxyOutputSchema } from '../outputs/proxy/proxy-output.ts';
+import { QualityOutputSchema } from '../outputs/quality/quality-output.ts';
 import { StoryboardOutputSchema } from '../outputs/storyboard/storyboard-output.ts';
 import { ThumbnailOutputSchema } from '../outputs/thumbnail/thumbnail-output.ts';
-import { ValidationOutputSchema } from '../outputs/validation/validation-output.ts';
 import { TiersOutputSchema, tierName } from '../outputs/tiers/tiers-output.ts';
+import { ValidationOutputSchema } from '../outputs/validation/validation-output.ts';
 
 /** Every kind may be left until somebody asks for it. */
 const wish = <S extends z.ZodRawShape>(schema: z.ZodObject<S, z.core.$strict>) =>
@@ -45,6 +46,7 @@ export const RecipeOutputSchema = z.discriminatedUnion('kind', [
   wish(ThumbnailOutputSchema),
   wish(ValidationOutputSchema),
   TiersOutputSchema,
+  QualityOutputSchema,
 ]);
 
 /** What an output of a recipe is published as: most as themselves. */

@@ -109,6 +109,8 @@ export interface EncodeVideoParams {
   /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */
   readonly delayTicks: number;
   readonly expectedFrames: number;
+  /** Mean SSIM against the source that is wanted: what comes out below it is encoded again, better. Only with a rate factor. */
+  readonly targetSsim?: number;
   /** What the file says of pictures that surround the viewer; only for those. */
   readonly spherical?: Spherical;
   /**
@@ -124,5 +126,7 @@ export const VideoFactsSchema = z.object({
   width: z.int(),
   height: z.int(),
   run: SegmentRunSchema,
+  /** What it scored against the source, where a target was set. */
+  quality: z.object({ ssim: z.number(), crf: z.number(), encodes: z.int().positive() }).optional(),
 });
 export type VideoFacts = Readonly<z.infer<typeof VideoFactsSchema>>;

@@ -1,3 +1,4 @@
+import type { AnalyseParams } from './analyse.ts';
 import type { AnimateParams } from './animate.ts';
 import type { ContentKeyParams } from './content-key.ts';
 import type { ConvertAudioParams } from './convert-audio.ts';
@@ -6,10 +7,13 @@ import type { EncodeVideoParams } from './encode-video.ts';
 import type { EncryptSegmentsParams } from './encrypt-segments.ts';
 import type { FramesParams } from './frames.ts';
 import type { JoinSegmentsParams } from './join-segments.ts';
+import type { MeasureQualityParams } from './measure-quality.ts';
 import type { MuxFileParams } from './mux-file.ts';
 import type { MuxMp4Params } from './mux-mp4.ts';
 import type { PackageHlsParams } from './package-hls.ts';
 import type { ProbeParams } from './probe.ts';
+import type { ReportQualityParams } from './report-quality.ts';
+import type { SampleLadderParams } from './sample-ladder.ts';
 import type { StillParams } from './still.ts';
 import type { StoryboardParams } from './storyboard.ts';
 import type { TextTrackParams } from './text-track.ts';
@@ -35,5 +39,9 @@ export interface StepParamsByKind {
   readonly 'package-hls': PackageHlsParams;
   readonly 'transport-stream': TransportStreamParams;
   readonly 'text-track': TextTrackParams;
+  readonly 'sample-ladder': SampleLadderParams;
+  readonly analyse: AnalyseParams;
+  readonly 'measure-quality': MeasureQualityParams;
+  readonly 'report-quality': ReportQualityParams;
 }
 export type StepKindName = keyof StepParamsByKind;

@@ -1,6 +1,7 @@
 import {
   type Digest,
   type ExplainedStep,
+  type FoundFacts,
   firstSteps,
   ok,
   type PlanExplanation,
@@ -54,20 +55,38 @@ export const explainPlan = async (
   const probed = await explainStep(context, history, { step: probe, source, made: new Map() });
   const facts = source.facts ?? (probed.hit && (await factsOf(context, probed.hit)));
   if (!facts) return ok({ recipeName, isWhole: false, steps: [probed.explained], notes: [] });
-  const planned = plan(recipe, facts, context.capabilities, source.fileName);
-  if (!planned.ok) return planned;
-  const made = new Map<string, Digest>();
-  const steps: ExplainedStep[] = [];
-  for (const step of planned.value.steps) {
-    const { explained, hit } = await explainStep(context, history, {
-      step,
-      source: { ...source, facts },
-      made,
-    });
-    if (hit) made.set(step.key, hit.artifactDigest);
-    steps.push(explained);
+  let found: FoundFacts = new Map();
+  for (;;) {
+    const planned = plan(recipe, facts, context.capabilities, source.fileName, found);
+    if (!planned.ok) return planned;
+    const { notes, awaits = [] } = planned.value;
+    const made = new Map<string, Digest>();
+    const steps: ExplainedStep[] = [];
+    for (const step of planned.value.steps) {
+      const question = { step, source: { ...source, facts }, made };
+      const { explained, hit } = await explainStep(context, history, question);
+      if (hit) made.set(step.key, hit.artifactDigest);
+      steps.push(explained);
+    }
+    if (awaits.length === 0) return ok({ recipeName, isWhole: true, steps, notes: [...notes] });
+    found = await foundFacts(context, awaits, made);
+    if (found.size < awaits.length) return ok({ recipeName, isWhole: false, steps, notes: [...notes] });
   }
-  return ok({ recipeName, isWhole: true, steps, notes: [...planned.value.notes] });
+};
+
+/** Of the awaited steps whose results exist. */
+const foundFacts = async (
+  { store }: ExplainContext,
+  awaits: readonly string[],
+  made: ReadonlyMap<string, Digest>,
+): Promise<FoundFacts> => {
+  const facts = await store.direct.artifacts.factsOf(awaits.flatMap((key) => made.get(key) ?? []));
+  return new Map(
+    awaits.flatMap((key) => {
+      const artifact = facts.get(made.get(key) ?? '');
+      return artifact ? [[key, artifact.facts] as const] : [];
+    }),
+  );
 };
 
 const factsOf = async ({ store }: ExplainContext, probe: CacheRecord): Promise<SourceFacts | undefined> => {

@@ -2,6 +2,7 @@ import {
   type Capabilities,
   type Digest,
   type Failure,
+  type FoundFacts,
   type JobState,
   jobProgress,
   jobStage,
@@ -47,7 +48,7 @@ export const advanceJob = async (
     const resolved = await resolveWaiting(tx, emit, context, job, before);
     if (resolved.anyCached) continue;
     const steps = resolved.anyDue ? await tx.steps.outline(jobId) : before;
-    if (!job.planned && steps.every(isDone)) {
+    if (!job.planned && steps.filter(decidesPlan).every(isDone)) {
       const problem = await planRest(tx, context, job, steps);
       if (problem) return endJob(tx, emit, context.nowMs(), jobId, 'failed', problem);
       await announceAsset(tx, emit, job.assetId);
@@ -63,6 +64,10 @@ const isEnded = (state: JobState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
 const isDone = (step: Pick<StepRecord, 'state'>): boolean =>
   step.state === 'executed' || step.state === 'cached';
+
+/** What has to be known before all the steps are. */
+export const decidesPlan = ({ kind }: Pick<StepRecord, 'kind'>): boolean =>
+  kind === 'probe' || kind === 'sample-ladder';
 
 /** `anyCached`: a step is made, which may have made others due. */
 const resolveWaiting = async (
@@ -177,7 +182,7 @@ export const addWarnings = async (
   await tx.jobs.update(jobId, { warnings: [...new Set([...job.warnings, ...warnings])] });
 };
 
-/** Inserts the steps the probe leads to. A failure says why the source cannot become what was asked for. */
+/** Inserts the steps that what is known leads to: the probe, and then what the plan awaits. A failure says why the source cannot become what was asked for. */
 const planRest = async (
   tx: StoreOperations,
   context: AdvanceContext,
@@ -189,13 +194,28 @@ const planRest = async (
   const facts = SourceFactsSchema.parse(artifact.facts);
   await tx.assets.update(job.assetId, { probe: facts.probe, updatedAtMs: context.nowMs() });
   const fileName = (await tx.assets.get(job.assetId))?.sourceFileName;
-  const planned = plan(job.recipe, facts, context.capabilities, fileName);
+  const found = await foundFacts(tx, steps);
+  const planned = plan(job.recipe, facts, context.capabilities, fileName, found);
   if (!planned.ok) return planned.error;
   const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
   await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));
   crashPoint('plan.inserted');
-  await tx.jobs.update(job.id, { planned: true, notes: planned.value.notes });
+  const { notes, awaits = [] } = planned.value;
+  await tx.jobs.update(job.id, { planned: awaits.length === 0, notes });
   return undefined;
+};
+
+const foundFacts = async (tx: StoreOperations, steps: readonly StepOutline[]): Promise<FoundFacts> => {
+  const deciding = steps.filter(decidesPlan);
+  const facts = await tx.artifacts.factsOf(
+    deciding.flatMap(({ artifactDigest }) => (artifactDigest ? [artifactDigest] : [])),
+  );
+  return new Map(
+    deciding.flatMap(({ key, artifactDigest }) => {
+      const found = artifactDigest && facts.get(artifactDigest);
+      return found ? [[key, found.facts] as const] : [];
+    }),
+  );
 };
 
 /** Stage and progress as the steps now have it. */

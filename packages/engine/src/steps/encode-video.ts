@@ -27,7 +27,11 @@ export const encodeVideo: StepKind<'encode-video'> = {
     for (const [index, file] of encoded.value.renditions.entries()) {
       const { rung, firstSegment } = tasks[index]?.params ?? first.params;
       const { run, entries } = await keepSegments(file, rung.name, firstSegment, 'video/mp4', keep);
-      const facts: VideoFacts = { name: rung.name, width: rung.width, height: rung.height, run };
+      const quality = encoded.value.qualities?.[index];
+      const facts: VideoFacts = {
+        ...{ name: rung.name, width: rung.width, height: rung.height, run },
+        ...(quality ? { quality } : {}),
+      };
       results.push({ entries, facts, warnings: encoded.value.warnings });
     }
     return ok(results);

@@ -1,3 +1,4 @@
+import { analyse } from './analyse.ts';
 import { animate } from './animate.ts';
 import { contentKey } from './content-key.ts';
 import { convertAudio } from './convert-audio.ts';
@@ -6,10 +7,13 @@ import { encodeVideo } from './encode-video.ts';
 import { encryptSegments } from './encrypt-segments.ts';
 import { frames } from './frames.ts';
 import { joinSegments } from './join-segments.ts';
+import { measureQuality } from './measure-quality.ts';
 import { muxFile } from './mux-file.ts';
 import { muxMp4 } from './mux-mp4.ts';
 import { packageHls } from './package-hls.ts';
 import { probe } from './probe.ts';
+import { reportQuality } from './report-quality.ts';
+import { sampleLadder } from './sample-ladder.ts';
 import type { StepKinds } from './step-kind.ts';
 import { still } from './still.ts';
 import { storyboard } from './storyboard.ts';
@@ -36,4 +40,8 @@ export const STEP_KINDS: StepKinds = {
   'package-hls': packageHls,
   'transport-stream': transportStream,
   'text-track': textTrack,
+  'sample-ladder': sampleLadder,
+  analyse,
+  'measure-quality': measureQuality,
+  'report-quality': reportQuality,
 };

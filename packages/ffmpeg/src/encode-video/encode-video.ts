@@ -16,26 +16,42 @@ import { processFailure } from '../process/process-failure.ts';
 import { createProgressLines, type EncodeProgress } from '../process/progress-lines.ts';
 import type { ProcessEnd } from '../process/run-process.ts';
 import { runTool, STALL_MS, wallLimitMs } from '../process/run-tool.ts';
+import { measureQuality } from '../quality/measure-quality.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
 import { keepsGrid } from '../verify/keeps-grid.ts';
 import { durationTicks, type FragmentedFile, readFragments } from '../verify/read-fragments.ts';
 import type { SegmentedFile } from '../verify/segmented-file.ts';
 import type { ChunkRequest } from './chunk-request.ts';
+import type { EncodedChunk } from './encoded-chunk.ts';
 import { fitSize } from './fit-size.ts';
+import { reachQuality } from './reach-quality.ts';
 import { mostFrames, rungFile, videoArguments } from './video-arguments.ts';
-
-export interface EncodedChunk {
-  /** In the order asked for. */
-  readonly renditions: readonly SegmentedFile[];
-  readonly warnings: readonly string[];
-}
 
 /**
  * Encodes rungs of one chunk from one decode into files of `outputFolder`, and checks them against each other. What has
- * a ceiling is encoded until it is below.
+ * a ceiling is encoded until it is below, what has a target until it is reached.
  */
-export const encodeVideo: typeof encodeOnce = (toolchain, request) =>
-  fitSize(request.chunk, (chunk) => encodeOnce(toolchain, { ...request, chunk }));
+export const encodeVideo: typeof encodeOnce = (toolchain, request) => {
+  const encode = (chunk: ChunkRequest) =>
+    fitSize(chunk, (sized) => encodeOnce(toolchain, { ...request, chunk: sized }));
+  if (request.chunk.rungs[0]?.targetSsim === undefined) return encode(request.chunk);
+  return reachQuality(request.chunk, {
+    encode,
+    measure: (chunk, { renditions }) =>
+      measureQuality(toolchain, {
+        inputPath: request.inputPath,
+        folder: request.outputFolder,
+        chunk,
+        comparisons: chunk.rungs.map((params, rung) => ({ rung, size: params.rung })),
+        files: chunk.rungs.map((params, rung) => ({
+          name: rungFile(params.rung),
+          frames: renditions[rung]?.sampleCount ?? 0,
+        })),
+        vmaf: false,
+        signal: request.signal,
+      }),
+  });
+};
 
 const encodeOnce = async (
   toolchain: Toolchain,

@@ -1,4 +1,4 @@
-import type { EncodeVideoParams, VideoEncoding } from '@reelmill/core';
+import type { EncodeVideoParams } from '@reelmill/core';
 import { type DecoderBuffer, decoderBuffer } from './decoder-buffer.ts';
 import { av1Arguments } from './encoders/libsvtav1.ts';
 import { vp9Arguments } from './encoders/libvpx-vp9.ts';
@@ -13,13 +13,16 @@ import { hardwareArguments } from './hardware-arguments.ts';
  */
 export const encoderArguments = (params: EncodeVideoParams): readonly string[] => [
   ...['-c:v', params.encoding.encoder, '-threads', '1'],
-  ...settings(params.encoding, decoderBuffer(params)),
+  ...settings(params, decoderBuffer(params)),
 ];
 
-const settings = (encoding: VideoEncoding, buffer: DecoderBuffer | undefined): readonly string[] => {
+const settings = (
+  { encoding, targetSsim }: EncodeVideoParams,
+  buffer: DecoderBuffer | undefined,
+): readonly string[] => {
   switch (encoding.encoder) {
     case 'libx264':
-      return x264Arguments(encoding, buffer);
+      return x264Arguments(encoding, buffer, targetSsim !== undefined);
     case 'libx265':
       return x265Arguments(encoding, buffer);
     case 'libvpx-vp9':

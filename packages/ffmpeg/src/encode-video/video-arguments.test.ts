@@ -54,6 +54,13 @@ describe('videoArguments', () => {
     );
   });
 
+  it('writes a header that does not depend on the rate factor where chunks may have others', () => {
+    const argv = (more: Partial<EncodeVideoParams>) =>
+      videoArguments({ range, rungs: [{ ...params(1280, 720, 2_800_000), ...more }] }, paths);
+    expect(argv({ targetSsim: 0.97 })).toContain('vbv-init=0.9:stitchable=1');
+    expect(argv({})).toContain('vbv-init=0.9');
+  });
+
   it('brings pictures to another rate, which begins before the chunk does', async () => {
     const middle = { trackIndex: 0, decodeFromSeconds: 2, startSeconds: 4.011, endSeconds: 8.008 };
     const rung: EncodeVideoParams = {

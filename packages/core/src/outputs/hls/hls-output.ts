@@ -12,6 +12,8 @@ export const HlsOutputSchema = z.strictObject({
     .array(z.literal([...RUNG_SHORT_SIDES]))
     .min(1)
     .default([...RUNG_SHORT_SIDES]),
+  /** `auto` tries the rungs on samples of the source: it leaves out what adds nothing, and gives no rung more bits than it needs. */
+  ladder: z.enum(['fixed', 'auto']).default('fixed'),
   segmentSeconds: z.int().min(2).max(10).default(4),
   video: z
     .strictObject({
@@ -20,6 +22,8 @@ export const HlsOutputSchema = z.strictObject({
       preset: z.enum(ENCODER_PRESETS).default('veryfast'),
     })
     .prefault({}),
+  /** Mean SSIM every chunk is to reach: those below are encoded again with up to 3 less of a rate factor. Measured only if given. */
+  quality: z.strictObject({ targetSsim: z.number().min(0.5).max(0.999) }).optional(),
   /** A DASH manifest over the same segments; there is none of transport streams and of whole encrypted segments. */
   dash: z.boolean().default(true),
   /** Playlists of keyframes alone, which players show while seeking; as for `dash`. */

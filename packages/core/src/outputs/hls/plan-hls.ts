@@ -1,13 +1,14 @@
 import { failure } from '../../failure/failure.ts';
 import { err, ok, type Result } from '../../failure/result.ts';
-import { planLadder } from '../../ladder/plan-ladder.ts';
+import type { ChosenRung } from '../../ladder/choose-ladder.ts';
 import type { AudioTrack, TextTrack } from '../../media/probe.ts';
 import type { PlannedOutput, PlannedStep, PlanSource } from '../../plan/plan.ts';
 import { audioName, planAudio, usableAudio } from '../../plan/plan-audio.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
-import { ladderSource, planVideo } from '../../plan/plan-video.ts';
+import { planVideo } from '../../plan/plan-video.ts';
 import { requireEncoders } from '../../plan/require-encoders.ts';
 import type { TextLabel } from '../../steps/package-hls.ts';
+import { decideLadder, videoWish } from './decide-ladder.ts';
 import type { HlsOutput } from './hls-output.ts';
 import { nameTracks } from './name-tracks.ts';
 import { placeChapters } from './place-chapters.ts';
@@ -33,16 +34,6 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
   if (!able.ok) return able;
   const keyPrefix = output.name === 'hls' ? '' : `${output.name}-`;
   const { segmentSeconds } = output;
-  const { bitrateBps } = output.audio;
-  const [sound, ...otherSounds] = audio.map((track, index) =>
-    planAudio({ keyPrefix, number: index + 1, segmentSeconds, bitrateBps }, source, track),
-  );
-  const steps: readonly PlannedStep[] = [
-    ...(sound ? [sound] : []),
-    ...videoSteps(output, source, keyPrefix),
-    ...otherSounds,
-  ];
-  const texts = text.map((track, index) => planText({ keyPrefix, number: index + 1 }, source, track));
   if (output.container === 'ts' && output.encryption && output.encryption.scheme !== 'aes-128') {
     return err(
       failure(
@@ -52,11 +43,27 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
       ),
     );
   }
+  const { bitrateBps } = output.audio;
+  const [sound, ...otherSounds] = audio.map((track, index) =>
+    planAudio({ keyPrefix, number: index + 1, segmentSeconds, bitrateBps }, source, track),
+  );
+  const texts = text.map((track, index) => planText({ keyPrefix, number: index + 1 }, source, track));
+  const { rungs, samples, notes } = decideLadder(output, source, keyPrefix);
+  if (!rungs) {
+    const atOnce = [...samples, ...(sound ? [sound] : []), ...otherSounds, ...texts];
+    return ok({ steps: atOnce, notes, awaits: samples.map(({ key }) => key) });
+  }
+  const steps: readonly PlannedStep[] = [
+    ...(sound ? [sound] : []),
+    ...videoSteps(output, rungs, source, keyPrefix),
+    ...otherSounds,
+  ];
   const forms = planForms(output, steps.map(partOf), keyPrefix);
   // Others than HLS players know neither.
   const isCmaf = output.container === 'cmaf' && output.encryption?.scheme !== 'aes-128';
   return ok({
     steps: [
+      ...samples,
       ...steps,
       ...forms.steps,
       ...texts,
@@ -80,7 +87,7 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
         publishes: { kind: 'hls', name: output.name },
       },
     ],
-    notes: [...notesOn(output, source), ...notesOnTracks(source, audio, text)],
+    notes: [...notesOn(output, source), ...notesOnTracks(source, audio, text), ...notes],
   });
 };
 
@@ -99,18 +106,11 @@ const partOf = (step: PlannedStep): StreamPart => {
 
 const videoSteps = (
   output: HlsOutput,
+  rungs: readonly ChosenRung[],
   { video, facts }: PlanSource,
   keyPrefix: string,
-): readonly PlannedStep[] => {
-  if (!video || !facts.videoIndex) return [];
-  const { crf, preset } = output.video;
-  const rungs = planLadder(ladderSource(video), output.rungs).map((rung) => ({
-    rung,
-    encoding: { encoder: 'libx264', crf, preset, profile: 'high' } as const,
-  }));
-  const wish = { keyPrefix, segmentSeconds: output.segmentSeconds, resampleTo: null, rungs };
-  return planVideo(wish, video, facts.videoIndex);
-};
+): readonly PlannedStep[] =>
+  video && facts.videoIndex ? planVideo(videoWish(output, rungs, keyPrefix), video, facts.videoIndex) : [];
 
 const textLabels = (text: readonly TextTrack[]): readonly TextLabel[] => {
   // One at the most is shown unasked.

@@ -1,0 +1,58 @@
+import type { VideoTrack } from '../media/probe.ts';
+import type { VideoIndex } from '../media/source-index.ts';
+import { cutChunks } from './cut-chunks.ts';
+import { measureWork } from './measure-work.ts';
+import type { PlannedStep } from './plan.ts';
+import { planPicture } from './plan-picture.ts';
+import { planVideo, type VideoWish } from './plan-video.ts';
+
+const SAMPLE_SECONDS = 2;
+/** Behind the beginning, in the middle and before the end; the middle alone where these would overlap. */
+const SAMPLED_AT = [1 / 6, 1 / 2, 5 / 6];
+
+/** Steps that try what is wished for on a few seconds of the source, at several rate factors. */
+export const planSamples = (
+  wish: VideoWish,
+  crfs: readonly number[],
+  video: VideoTrack,
+  index: VideoIndex,
+): readonly PlannedStep[] =>
+  sampledSeconds(wish, video, index).flatMap((startSeconds, position): readonly PlannedStep[] => {
+    const endSeconds = Math.min(startSeconds + SAMPLE_SECONDS, video.shownSeconds);
+    const encodes = planVideo(wish, video, index, { startSeconds, endSeconds });
+    const [first] = encodes;
+    if (!first) return [];
+    const work = encodes.reduce(
+      (sum, { params, work: encoding }) => sum + encoding + measureWork(params.expectedFrames, params.rung),
+      0,
+    );
+    return [
+      {
+        key: `${wish.keyPrefix}sample-${position + 1}`,
+        kind: 'sample-ladder',
+        params: { rungs: encodes.map(({ params }) => params), crfs },
+        inputs: first.inputs,
+        batch: null,
+        lane: 'cpu',
+        work: work * crfs.length,
+        publishes: null,
+      },
+    ];
+  });
+
+/** Whole seconds to start at, so that every sample lies within one chunk. */
+const sampledSeconds = (
+  { segmentSeconds }: VideoWish,
+  video: VideoTrack,
+  index: VideoIndex,
+): readonly number[] => {
+  const shares = video.shownSeconds < SAMPLED_AT.length * SAMPLE_SECONDS ? [1 / 2] : SAMPLED_AT;
+  const { keepOneFrameIn } = planPicture(video);
+  const starts = cutChunks(index, video, { segmentSeconds, keepOneFrameIn }).map(
+    ({ firstSegment }) => (firstSegment - 1) * segmentSeconds,
+  );
+  return shares.map((share) => {
+    const wanted = Math.floor(share * Math.max(0, video.shownSeconds - SAMPLE_SECONDS));
+    return starts.find((start) => start > wanted && start < wanted + SAMPLE_SECONDS) ?? wanted;
+  });
+};
