@@ -25,6 +25,10 @@ const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('./asset/asset-page.tsx')).AssetPage }),
       },
       {
+        path: 'bulk/:bulkId',
+        lazy: async () => ({ Component: (await import('./bulk/bulk-page.tsx')).BulkPage }),
+      },
+      {
         path: 'webhooks',
         lazy: async () => ({ Component: (await import('./webhooks/webhooks-page.tsx')).WebhooksPage }),
       },

@@ -1,16 +1,29 @@
 import type { Asset } from '@reelmill/core';
 import { AudioLines, CircleAlert, Film } from 'lucide-react';
 import { Link } from 'react-router';
+import { SelectBox } from '../bulk/select-box.tsx';
+import type { Selection } from '../bulk/use-selection.ts';
 import { Badge } from '../design/badge.tsx';
 import { formatBytes, formatClock, formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './asset-grid.module.css';
 import { ASSET_STATES, JOB_STATES, stageWord } from './job-words.ts';
 
-export const AssetGrid = ({ assets }: { readonly assets: readonly Asset[] }) => (
+export const AssetGrid = ({
+  assets,
+  selection,
+}: {
+  readonly assets: readonly Asset[];
+  readonly selection: Selection;
+}) => (
   <ul className={styles.grid}>
     {assets.map((asset) => (
-      <li key={asset.id}>
+      <li key={asset.id} className={styles.place}>
+        <SelectBox
+          name={asset.name}
+          isChosen={selection.ids.has(asset.id)}
+          onToggle={() => selection.toggle(asset.id)}
+        />
         <AssetCard asset={asset} />
       </li>
     ))}

@@ -6,6 +6,8 @@ import { useSearchParams } from 'react-router';
 import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
+import { SelectionBar } from '../bulk/selection-bar.tsx';
+import { type Selection, useSelection } from '../bulk/use-selection.ts';
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { ImportList } from '../imports/import-list.tsx';
@@ -28,6 +30,7 @@ export const LibraryPage = () => {
     queryFn: ({ signal }) => unwrap(client.assets.list(wanted, signal)),
     placeholderData: keepPreviousData,
   });
+  const selection = useSelection();
   const change = (changes: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams(params);
     for (const [name, value] of Object.entries(changes)) {
@@ -63,7 +66,12 @@ export const LibraryPage = () => {
         ) : isPending ? (
           <AssetGridSkeleton />
         ) : (
-          <Results page={data} isFiltered={isFiltered} onClear={() => change({ search: '', state: '' })} />
+          <Results
+            page={data}
+            isFiltered={isFiltered}
+            selection={selection}
+            onClear={() => change({ search: '', state: '' })}
+          />
         )}
         {data && data.total > PAGE_SIZE ? (
           <Paging
@@ -72,6 +80,7 @@ export const LibraryPage = () => {
             onChange={(page) => change({ page: page === 0 ? '' : String(page) })}
           />
         ) : null}
+        <SelectionBar selection={selection} shownIds={(data?.items ?? []).map(({ id }) => id)} />
       </section>
     </>
   );
@@ -80,13 +89,17 @@ export const LibraryPage = () => {
 const Results = ({
   page,
   isFiltered,
+  selection,
   onClear,
 }: {
   readonly page: AssetPage | undefined;
   readonly isFiltered: boolean;
+  readonly selection: Selection;
   readonly onClear: () => void;
 }) => {
-  if (page && page.items.length > 0) return <AssetGrid assets={page.items} />;
+  if (page && page.items.length > 0) {
+    return <AssetGrid assets={page.items} selection={selection} />;
+  }
   // An empty library is told of at the top of the page.
   return isFiltered || (page && page.total > 0) ? (
     <Notice

@@ -77,8 +77,8 @@ export const plan = (
   return ok({
     steps: [probeStep(probe.sizeBytes), ...steps],
     notes: [
-      ...planned.flatMap((output) => output.notes),
       ...(video ? notesOnProjection(video) : []),
+      ...planned.flatMap((output) => output.notes),
       ...left.map(({ name }) => `Left until somebody asks for it: ${name}.`),
     ],
     ...(awaits.length > 0 ? { awaits } : {}),
@@ -113,10 +113,10 @@ const planOutput = (
       return ok(planStoryboard(output, source));
     case 'thumbnail':
       return planThumbnail(output, source);
-    case 'validation':
-      return ok(planValidation(output, source.facts.probe.sizeBytes));
     case 'tiers':
       return planTiers(output, source);
+    case 'validation':
+      return ok(planValidation(output, source.facts.probe.sizeBytes));
   }
 };
 

@@ -44,9 +44,9 @@ export const RecipeOutputSchema = z.discriminatedUnion('kind', [
   wish(ProxyOutputSchema),
   wish(StoryboardOutputSchema),
   wish(ThumbnailOutputSchema),
-  wish(ValidationOutputSchema),
   TiersOutputSchema,
   QualityOutputSchema,
+  wish(ValidationOutputSchema),
 ]);
 
 /** What an output of a recipe is published as: most as themselves. */

@@ -1,4 +1,3 @@
-import type { Probe } from '@reelmill/core';
 import { numberOf } from '../probe/ffprobe-json.ts';
 import { cleanLog } from '../process/process-failure.ts';
 
