@@ -14,8 +14,8 @@ export const importTable = {
   'packages/ffmpeg': { reelmill: ['core'], libraries: ['client-zip'], node: true },
   'packages/engine': {
     reelmill: ['core', 'ffmpeg'],
-    // Decides which addresses may be connected to.
-    libraries: ['request-filtering-agent'],
+    // Decides which addresses may be connected to; reads zips that clients made.
+    libraries: ['request-filtering-agent', 'yauzl'],
     node: true,
     inTests: ['engine/conformance'],
   },
