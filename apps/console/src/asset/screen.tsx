@@ -37,6 +37,7 @@ export const Screen = ({ asset }: { readonly asset: Asset }) => {
           }
           posterUrl={poster?.url}
           storyboardUrl={asset.outputs.find((output) => output.kind === 'storyboard')?.url}
+          chapters={hls?.chapters ?? null}
           title={asset.name}
           width={rendition?.width ?? track?.displayWidth ?? 16}
           height={rendition?.height ?? track?.displayHeight ?? 9}

@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   still: 'Take still pictures',
   storyboard: 'Take pictures for the timeline',
   'encode-audio': 'Encode the sound',
+  'text-track': 'Read the subtitles',
   animate: 'Make the animation',
   'convert-audio': 'Convert the sound',
   'mux-file': 'Write the file',

@@ -1,3 +1,4 @@
+import type { HlsFacts } from '@reelmill/core';
 import { CircleAlert, RotateCcw } from 'lucide-react';
 import {
   MediaController,
@@ -14,8 +15,10 @@ import { useId, useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Callout } from '../design/notice.tsx';
 import { Select } from '../design/select.tsx';
+import { ChapterMenu } from './chapter-menu.tsx';
 import { type Growing, GrowingNote } from './growing-note.tsx';
 import styles from './player.module.css';
+import { TrackMenus } from './track-menus.tsx';
 import { useHls } from './use-hls.ts';
 import { useStallWatchdog } from './use-stall-watchdog.ts';
 
@@ -28,6 +31,8 @@ interface PlayerProps {
   readonly posterUrl: string | undefined;
   /** WebVTT with pictures for the timeline. */
   readonly storyboardUrl: string | undefined;
+  /** Of the film; null for none. */
+  readonly chapters: HlsFacts['chapters'];
   readonly title: string;
   /** Shown size of the largest rendition. */
   readonly width: number;
@@ -57,13 +62,15 @@ const OnePlayer = ({
   growing,
   posterUrl,
   storyboardUrl,
+  chapters,
   title,
   width,
   height,
   onRetry,
 }: PlayerProps & { readonly onRetry: () => void }) => {
   const video = useRef<HTMLVideoElement>(null);
-  const { qualities, current, chosen, choose, unstick, error } = useHls(video, url);
+  const hls = useHls(video, url);
+  const { qualities, current, chosen, choose, unstick, error } = hls;
   useStallWatchdog(video, unstick, growing?.untilSeconds ?? null);
   const qualityId = useId();
   const speedId = useId();
@@ -80,6 +87,7 @@ const OnePlayer = ({
           {storyboardUrl ? (
             <track key={storyboardUrl} kind="metadata" label="thumbnails" src={storyboardUrl} default />
           ) : null}
+          {chapters ? <track key={chapters.url} kind="chapters" src={chapters.url} default /> : null}
         </video>
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
         <div className={styles.foot}>
@@ -127,6 +135,8 @@ const OnePlayer = ({
             <span data-testid="current-quality">{current}</span>
           </output>
         ) : null}
+        <TrackMenus tracks={hls.tracks} onSound={hls.chooseSound} onText={hls.chooseText} />
+        {chapters ? <ChapterMenu video={video} chapters={chapters.list} /> : null}
         <label htmlFor={speedId} className={styles.speed}>
           Speed
         </label>

@@ -1,6 +1,7 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types name no such export
 import Hls from 'hls.js';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { chooseSound, chooseText, followTracks, NO_TRACKS, type Tracks } from './hls-tracks.ts';
 import { playNatively, stopNatively } from './play-natively.ts';
 
 export interface HlsState {
@@ -11,6 +12,10 @@ export interface HlsState {
   /** Null for automatic. */
   readonly chosen: string | null;
   readonly choose: (quality: string | null) => void;
+  /** None where the browser plays HLS itself. */
+  readonly tracks: Tracks;
+  readonly chooseSound: (sound: string) => void;
+  readonly chooseText: (text: string | null) => void;
   /** Loads again what does not come, then starts the decoder anew. */
   readonly unstick: (attempt: number) => void;
   readonly error: string | null;
@@ -39,6 +44,7 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
   const [qualities, setQualities] = useState<readonly string[]>([]);
   const [current, setCurrent] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [tracks, setTracks] = useState(NO_TRACKS);
   const [error, setError] = useState<string | null>(null);
 
   useEffect(() => {
@@ -59,6 +65,7 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
       const shown = instance.levels[level];
       setCurrent(shown ? labelOf(shown) : null);
     });
+    followTracks(instance, setTracks);
     const stopRecovering = recover(instance, url, setError);
     const before = hls.current?.transferMedia();
     hls.current?.destroy();
@@ -87,7 +94,11 @@ export const useHls = (video: RefObject<HTMLVideoElement | null>, url: string): 
     else if (attempt === 1) hls.current?.recoverMediaError();
     else setError('Playback is stuck: the data it waits for does not come.');
   }, []);
-  return { qualities, current, chosen, choose, unstick, error };
+  return {
+    ...{ qualities, current, chosen, choose, unstick, error, tracks },
+    chooseSound: (sound) => chooseSound(hls.current, sound),
+    chooseText: (text) => chooseText(hls.current, text),
+  };
 };
 
 const pick = (hls: Hls, quality: string | null): void => {
