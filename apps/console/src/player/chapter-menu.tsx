@@ -7,9 +7,11 @@ import { Select } from '../design/select.tsx';
 export const ChapterMenu = ({
   video,
   chapters,
+  onSeek,
 }: {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly chapters: readonly StreamChapter[];
+  readonly onSeek: (seconds: number) => void;
 }) => {
   const id = useId();
   const [current, setCurrent] = useState(0);
@@ -36,7 +38,7 @@ export const ChapterMenu = ({
         value={current}
         onChange={(event) => {
           const chapter = chapters[Number(event.target.value)];
-          if (video.current && chapter) video.current.currentTime = chapter.startSeconds;
+          if (chapter) onSeek(chapter.startSeconds);
         }}
         data-testid="chapter-menu"
       >

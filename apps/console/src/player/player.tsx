@@ -136,7 +136,15 @@ const OnePlayer = ({
           </output>
         ) : null}
         <TrackMenus tracks={hls.tracks} onSound={hls.chooseSound} onText={hls.chooseText} />
-        {chapters ? <ChapterMenu video={video} chapters={chapters.list} /> : null}
+        {chapters ? (
+          <ChapterMenu
+            video={video}
+            chapters={chapters.list}
+            onSeek={(seconds) => {
+              if (video.current) video.current.currentTime = seconds;
+            }}
+          />
+        ) : null}
         <label htmlFor={speedId} className={styles.speed}>
           Speed
         </label>

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Scripts from here alone; blobs for the player's media and worker. */
+/** Scripts from here alone; blobs for the player's media and worker, data for the empty tracks it puts subtitles in. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
+  "media-src 'self' data: blob:",
   "worker-src 'self' blob:",
   "connect-src 'self'",
   "object-src 'none'",

@@ -71,7 +71,7 @@ const plainText = (text: string): string =>
     .replace(MARKUP, '')
     .replace(/&(amp|lt|gt|nbsp|quot|apos|lrm|rlm);/g, (entity, name: string) => ENTITIES[name] ?? entity)
     // No byte that is not text; tabs and line ends are.
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
