@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bestCommand, loopCommands } from './contenders/hand-written.ts';
 import { runReelmill } from './contenders/reelmill.ts';
+import { measureFrames } from './frames.ts';
 import { measureLatency } from './latency.ts';
 import { makeCuts, makeSource } from './make-source.ts';
 import { type Cost, measure, median } from './measure.ts';
@@ -61,6 +62,9 @@ try {
   await mkdir(join(folder, 'stills'));
   const stills = await measureStills(join(folder, 'stills'));
   const storyboard = await measureStoryboard(join(folder, 'stills'), LONG_FILM_SECONDS);
+  say('frames for a small display');
+  await mkdir(join(folder, 'frames'));
+  const framesSpeed = await measureFrames(join(folder, 'frames'), OTHER_SECONDS);
   say('latencies while two encodes run');
   const others = [
     await makeSource(folder, 'a.mp4', OTHER_SECONDS),
@@ -99,6 +103,7 @@ try {
     { what: 'work repeated for another last tenth', value: repeats.recut, unit: '', target: 0.15 },
     { what: 'steps that do nothing, a second', value: throughput, unit: '', least: 1000 },
     { what: `start with ${QUEUED_STEPS} steps queued`, value: recovery, unit: 's', target: 5 },
+    { what: '720p to RGB565 of 320×170, times real time', value: framesSpeed, unit: '×', least: 10 },
     { what: 'the same job again', value: repeatSeconds, unit: 's', target: 0.5 },
     {
       what: 'poster of a new clip starts, during two encodes',
