@@ -3,20 +3,9 @@ import { Ban, Check, CircleAlert, CircleDashed, Loader, Zap } from 'lucide-react
 import type { ComponentType } from 'react';
 import { formatPercent, formatSeconds } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
-import { ChunkRow } from './chunk-row.tsx';
 import styles from './step-list.module.css';
-
-const NAMES: Readonly<Record<string, string>> = {
-  probe: 'Read the facts',
-  still: 'Take still pictures',
-  storyboard: 'Take pictures for the timeline',
-  'encode-audio': 'Encode the sound',
-  'text-track': 'Read the subtitles',
-  animate: 'Make the animation',
-  'convert-audio': 'Convert the sound',
-  'mux-file': 'Write the file',
-  'package-hls': 'Write the playlists',
-};
+import { inRows } from './step-rows.ts';
+import { StripRow } from './strip-row.tsx';
 
 const LOOKS: Readonly<
   Record<Step['state'], { readonly word: string; readonly icon: ComponentType; readonly style: string }>
@@ -38,25 +27,22 @@ interface StepListProps {
 
 export const StepList = ({ steps, saidAlready }: StepListProps) => (
   <ol className={styles.steps} aria-label="Steps">
-    {inRows(steps).map((row) =>
-      'key' in row ? (
-        <StepRow key={row.key} step={row} saidAlready={saidAlready} />
+    {inRows(steps).map(({ id, name, steps: [first, ...others] }) =>
+      first && others.length === 0 && first.kind !== 'encode-video' ? (
+        <StepRow key={id} name={name} step={first} saidAlready={saidAlready} />
       ) : (
-        <ChunkRow key="video" steps={row} saidAlready={saidAlready} />
+        <StripRow key={id} name={name} steps={first ? [first, ...others] : []} saidAlready={saidAlready} />
       ),
     )}
   </ol>
 );
 
-/** One row a step, and one for all chunks of the video where the first of them comes. */
-const inRows = (steps: readonly Step[]): readonly (Step | readonly Step[])[] => {
-  const video = steps.filter((step) => step.kind === 'encode-video');
-  return steps.flatMap((step) => (step.kind !== 'encode-video' ? [step] : step === video[0] ? [video] : []));
-};
-
-const StepRow = ({ step, saidAlready }: { readonly step: Step } & Pick<StepListProps, 'saidAlready'>) => {
+const StepRow = ({
+  name,
+  step,
+  saidAlready,
+}: { readonly name: string; readonly step: Step } & Pick<StepListProps, 'saidAlready'>) => {
   const { word, icon: Icon, style } = LOOKS[step.state];
-  const name = NAMES[step.kind] ?? step.key;
   const isShowingProgress = step.state === 'running' && step.progress > 0;
   return (
     <li className={styles.step} data-testid="step-row" data-state={step.state} title={step.key}>

@@ -36,7 +36,7 @@ export const OnDemandRow = ({
           </span>
           {problem ? <span role="alert">{problem}</span> : null}
         </div>
-        <Button onClick={() => void ask()} disabled={isAsked} aria-label={`Make ${name} now`}>
+        <Button onClick={() => void ask()} disabled={isAsked} aria-label={`Make now: ${name}`}>
           Make now
         </Button>
       </div>

@@ -13,15 +13,16 @@ interface Chunk {
   readonly progress: number;
 }
 
-interface ChunkRowProps {
-  /** Every rung of every chunk. */
+interface StripRowProps {
+  readonly name: string;
+  /** Every rung of every chunk, or whatever else is made in parts. */
   readonly steps: readonly Step[];
   /** The job's own error: not repeated at the step that caused it. */
   readonly saidAlready: string | undefined;
 }
 
-/** The encode of a whole film in one row: a strip with a cell for each chunk, filling up in the order people watch. */
-export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
+/** What is made in many parts in one row: a strip with a cell for each chunk, filling up in the order people watch. */
+export const StripRow = ({ name, steps, saidAlready }: StripRowProps) => {
   const chunks = chunksOf(steps);
   const done = chunks.filter((chunk) => chunk.look === 'done').length;
   const look = lookOf(steps);
@@ -35,7 +36,7 @@ export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
       <span className={`${styles.icon} ${styles[look]}`} aria-hidden>
         <Icon />
       </span>
-      <span className={styles.name}>Encode the video</span>
+      <span className={styles.name}>{name}</span>
       <span className={styles.state}>
         {look === 'done' ? (cached ? 'cached' : timeOf(steps)) : `${done} of ${chunks.length} parts`}
       </span>
@@ -55,9 +56,9 @@ export const ChunkRow = ({ steps, saidAlready }: ChunkRowProps) => {
   );
 };
 
-/** Steps are named after their chunk and rung: `video-0003-720p`. */
+/** Steps are named after their chunk and rung, `video-0003-720p`; what has no chunks is a part by itself. */
 const chunksOf = (steps: readonly Step[]): readonly Chunk[] =>
-  [...Map.groupBy(steps, (step) => step.key.slice(0, step.key.lastIndexOf('-')))].map(([name, rungs]) => ({
+  [...Map.groupBy(steps, (step) => /video-\d+/.exec(step.key)?.[0] ?? step.key)].map(([name, rungs]) => ({
     name,
     look: lookOf(rungs),
     progress: rungs.reduce((sum, step) => sum + (isDone(step) ? 1 : step.progress), 0) / rungs.length,
