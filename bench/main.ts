@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bestCommand, loopCommands } from './contenders/hand-written.ts';
 import { runReelmill } from './contenders/reelmill.ts';
 import { measureFrames } from './frames.ts';
 import { measureLatency } from './latency.ts';
 import { makeCuts, makeSource } from './make-source.ts';
 import { type Cost, measure, median } from './measure.ts';
+import { measureLadders, realClips, savedShare } from './quality.ts';
 import { formatTable, type Row } from './report.ts';
 import { measureRepeats } from './resume.ts';
 import { measureRecovery, measureThroughput } from './scheduler.ts';
@@ -65,6 +66,11 @@ try {
   say('frames for a small display');
   await mkdir(join(folder, 'frames'));
   const framesSpeed = await measureFrames(join(folder, 'frames'), OTHER_SECONDS);
+  say('ladders that choose for themselves');
+  const real = realClips();
+  const ladders = await measureLadders(join(folder, 'ladders'), real.length > 0 ? real : [source]);
+  const lowestSsim = (of: 'fixed' | 'auto') => Math.min(...ladders.map((saving) => saving[of].lowestSsim));
+
   say('latencies while two encodes run');
   const others = [
     await makeSource(folder, 'a.mp4', OTHER_SECONDS),
@@ -104,6 +110,14 @@ try {
     { what: 'steps that do nothing, a second', value: throughput, unit: '', least: 1000 },
     { what: `start with ${QUEUED_STEPS} steps queued`, value: recovery, unit: 's', target: 5 },
     { what: '720p to RGB565 of 320×170, times real time', value: framesSpeed, unit: '×', least: 10 },
+    ...ladders.map((saving) => ({
+      what: `ladder that chooses saves of ${basename(saving.clip)}, SSIM ${saving.fixed.lowestSsim.toFixed(3)} to ${saving.auto.lowestSsim.toFixed(3)}`,
+      value: savedShare([saving]),
+      unit: '',
+    })),
+    { what: 'ladder that chooses saves in all', value: savedShare(ladders), unit: '', least: 0 },
+    { what: 'lowest SSIM of the fixed ladder', value: lowestSsim('fixed'), unit: '' },
+    { what: 'lowest SSIM of the one that chooses', value: lowestSsim('auto'), unit: '' },
     { what: 'the same job again', value: repeatSeconds, unit: 's', target: 0.5 },
     {
       what: 'poster of a new clip starts, during two encodes',
