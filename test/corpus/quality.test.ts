@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { process as make, openReal, recipeOf } from '../media/real-engine.ts';
+import { sharedMedia } from '../rig/shared-media.ts';
+import { tempFolder } from '../rig/temp-folder.ts';
+
+/** Rotated, interlaced, HDR, VFR, odd sizes, other pixels than square, cut from the middle, sound alone. */
+const HARD = [
+  'h264-rot270-720p-2997.mp4',
+  'interlaced-avchd-1080i-tff-ac3-pgs-sony-a7m3.mts',
+  'av1-10bit-hdr10-720x1280-portrait.mp4',
+  'h264-mov-vfr-640x480-seven-second.mov',
+  'vp9-odd-161x121.webm',
+  'sar2x1-h264-640x360.mp4',
+  'sar1137-800-start10s-editlist-h264-bframes.mp4',
+  'vp9-opus-negstart-320x240-bear.webm',
+  'single-frame-vp8.webm',
+  'audio-only-mp3-id3.mp3',
+];
+const stream = { kind: 'hls', rungs: [240], video: { preset: 'ultrafast' } };
+
+describe.each(sharedMedia('good').filter(({ name }) => HARD.includes(name)))('$name', ({ name, path }) => {
+  it('is measured picture by picture', async () => {
+    const { engine } = await openReal(await tempFolder());
+    const { job, asset } = await make(engine, path, recipeOf(stream, { kind: 'quality' }));
+    expect(job.error).toBeNull();
+    const quality = asset.outputs.find((output) => output.kind === 'quality');
+    if (quality?.kind !== 'quality') throw new Error('there is no report');
+    expect(quality.renditions).toHaveLength(name.startsWith('audio-only') ? 0 : 1);
+    // Of a picture and its neighbour it would be far less.
+    for (const { ssim } of quality.renditions) expect(ssim).toBeGreaterThan(0.85);
+  });
+});
