@@ -242,6 +242,7 @@ export {
 export { convertOptions } from './outputs/convert/convert-options.ts';
 export type { ConvertOutput } from './outputs/convert/convert-output.ts';
 export type { LoudnessTarget, Trim } from './outputs/convert/track-options.ts';
+export { type BundleMetadata, BundleMetadataSchema } from './outputs/frames/bundle-metadata.ts';
 export type { FramesOutput } from './outputs/frames/frames-output.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';

@@ -53,6 +53,8 @@ export const FAILURE_CODES = {
   // an encrypted file
   WRONG_KEY: 403,
   ENCRYPTED_FILE_DAMAGED: 422,
+  // a bundle of frames
+  BUNDLE_INVALID: 422,
   // the machine
   ENCODER_MISSING: 500,
   FFMPEG_MISSING: 500,
