@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import type { Engine } from '@reelmill/engine';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ffmpeg } from '../media/numbered-clip.ts';
 import { openReal, process, recipeOf } from '../media/real-engine.ts';
 import { makeClip } from '../rig/make-clip.ts';
@@ -38,8 +41,8 @@ const unzip = async (path: string) => {
   };
 };
 
-const bundleOf = async (source: string, wish: Record<string, unknown> = {}) => {
-  const { engine } = await openReal(await tempFolder());
+const bundleOf = async (source: string, wish: Record<string, unknown> = {}, opened?: Engine) => {
+  const engine = opened ?? (await openReal(await tempFolder())).engine;
   const { asset, job } = await process(engine, source, recipeOf({ kind: 'frames', ...wish }));
   expect(job.error).toBeNull();
   return { asset, job, ...(await unzip(await publishedFile(engine, asset, 'frames'))) };
@@ -86,7 +89,12 @@ describe('a bundle of frames', () => {
     const source = join(await tempFolder(), 'uneven.mkv');
     await ffmpeg(
       ...['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30:duration=2'],
-      ...['-vf', "select='not(mod(n\\,3))+gt(t\\,1)',setpts='PTS+0.4*sin(N)/30/TB+0.7/TB'", '-fps_mode', 'passthrough'],
+      ...[
+        '-vf',
+        "select='not(mod(n\\,3))+gt(t\\,1)',setpts='PTS+0.4*sin(N)/30/TB+0.7/TB'",
+        '-fps_mode',
+        'passthrough',
+      ],
       ...['-enc_time_base', '1:1000', '-c:v', 'libx264', '-preset', 'ultrafast', source],
     );
     const { frames } = await bundleOf(source, { frameRate: 12.5, fit: 'stretch' });
@@ -99,14 +107,15 @@ describe('a bundle of frames', () => {
     const clip = await makeClip(folder, { seconds: 1, size: '160x90' });
     const gif = join(folder, 'moves.gif');
     await ffmpeg('-i', clip, '-vf', 'fps=10', gif);
-    const moving = await bundleOf(gif, { frameRate: 10 });
+    const { engine } = await openReal(await tempFolder());
+    const moving = await bundleOf(gif, { frameRate: 10 }, engine);
     expect(moving.metadata).toMatchObject({ type: 'gif', frame_count: 10 });
     expect(new Set(moving.frames.map((frame) => frame.toString('base64'))).size).toBe(10);
 
     for (const name of ['still.png', 'still.jpg', 'still.webp']) {
       const picture = join(folder, name);
       await ffmpeg('-i', clip, '-frames:v', '1', '-update', '1', picture);
-      const still = await bundleOf(picture, { stillFrames: 3 });
+      const still = await bundleOf(picture, { stillFrames: 3 }, engine);
       expect(still.metadata).toMatchObject({ type: 'image', frame_count: 3, slug: 'still' });
       const expected = await reference(picture, FILTERS.cover);
       for (const frame of still.frames) expect(frame.equals(expected)).toBe(true);
@@ -122,11 +131,48 @@ describe('a bundle of frames', () => {
     expect(job.error?.message).toContain('frames');
   });
 
+  it('of a playlist that begins like a picture is refused, and nobody is asked for anything', async () => {
+    let requests = 0;
+    const server = createServer((_request, response) => {
+      requests += 1;
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { engine } = await openReal(await tempFolder());
+    for (const start of ['GIF89a', '\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'RIFF....WEBP']) {
+      const path = join(await tempFolder(), 'list.mp4');
+      const list = `\n#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:${port}/a.ts\n`;
+      await writeFile(path, Buffer.from(start + list, 'latin1'));
+      const { job } = await process(engine, path, recipeOf({ kind: 'frames' }));
+      expect(job.state).toBe('failed');
+      expect(job.error?.reason).toMatch(/^(bad-input|limit-exceeded)$/);
+    }
+    expect(requests).toBe(0);
+  });
+
+  it('of a picture of four thousand megapixels is refused at once', async () => {
+    const path = join(await tempFolder(), 'huge.png');
+    const header = Buffer.from(
+      '\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xff\xdc\0\0\xff\xdc\x08\x02\0\0\0',
+      'latin1',
+    );
+    await writeFile(
+      path,
+      Buffer.concat([header, Buffer.alloc(4), Buffer.from('\0\0\0\x0aIDAT', 'latin1'), Buffer.alloc(64)]),
+    );
+    const { engine } = await openReal(await tempFolder());
+    const { job } = await process(engine, path, recipeOf({ kind: 'frames' }));
+    expect(job.error).toMatchObject({ code: 'TOO_MANY_PIXELS', reason: 'limit-exceeded' });
+  });
+
   it('dithered differs from pure rounding, but not by more than a step', async () => {
     const source = await makeClip(await tempFolder(), { seconds: 1 });
-    const plain = await bundleOf(source, { frameRate: 5 });
+    const { engine } = await openReal(await tempFolder());
+    const plain = await bundleOf(source, { frameRate: 5 }, engine);
     for (const dithering of ['ordered', 'error-diffusion']) {
-      const dithered = await bundleOf(source, { frameRate: 5, dithering });
+      const dithered = await bundleOf(source, { frameRate: 5, dithering }, engine);
       const [frame, other] = [plain.frames[2], dithered.frames[2]];
       if (!frame || !other) throw new Error('there are five');
       expect(other.equals(frame)).toBe(false);
