@@ -4,7 +4,7 @@ import { cutChunks } from './cut-chunks.ts';
 import { measureWork } from './measure-work.ts';
 import type { PlannedStep } from './plan.ts';
 import { planPicture } from './plan-picture.ts';
-import { planVideo, type VideoWish } from './plan-video.ts';
+import { planVideo, type VideoStep, type VideoWish } from './plan-video.ts';
 
 const SAMPLE_SECONDS = 2;
 /** Behind the beginning, in the middle and before the end; the middle alone where these would overlap. */
@@ -19,7 +19,7 @@ export const planSamples = (
 ): readonly PlannedStep[] =>
   sampledSeconds(wish, video, index).flatMap((startSeconds, position): readonly PlannedStep[] => {
     const endSeconds = Math.min(startSeconds + SAMPLE_SECONDS, video.shownSeconds);
-    const encodes = planVideo(wish, video, index, { startSeconds, endSeconds });
+    const encodes = longestChunk(planVideo(wish, video, index, { startSeconds, endSeconds }));
     const [first] = encodes;
     if (!first) return [];
     const work = encodes.reduce(
@@ -39,6 +39,18 @@ export const planSamples = (
       },
     ];
   });
+
+/**
+ * All rungs of one chunk, largest first. A sample that starts with a second whose first picture comes late has the chunk
+ * before in it too, with a picture that is still shown, or none.
+ */
+const longestChunk = (encodes: readonly VideoStep[]): readonly VideoStep[] => {
+  const longest = Math.max(...encodes.map(({ params }) => params.expectedFrames));
+  const start = encodes.find(({ params }) => params.expectedFrames === longest)?.params.startTicks;
+  return encodes
+    .filter(({ params }) => params.startTicks === start)
+    .toSorted((a, b) => b.params.rung.width - a.params.rung.width);
+};
 
 /** Whole seconds to start at, so that every sample lies within one chunk. */
 const sampledSeconds = (
