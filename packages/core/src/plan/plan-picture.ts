@@ -9,7 +9,11 @@ export const planPicture = (video: VideoTrack): PictureParams => ({
   toneMap: video.dynamicRange !== 'sdr',
   isFullRange: video.colorRange === 'pc' || (video.pixelFormat ?? '').startsWith('yuvj'),
   keepOneFrameIn: keepOneFrameIn(video.constantFrameRate ?? video.averageFrameRate),
+  // The transparency of VP8 and VP9 is a stream of its own beside a format without any, and is not decoded.
+  ...(video.hasAlpha && ALPHA_FORMATS.test(video.pixelFormat ?? '') ? { hasAlpha: true } : {}),
 });
+
+const ALPHA_FORMATS = /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/;
 
 /** Frames a second as shown, null when unknown. */
 export const frameRateOf = (video: VideoTrack): number | null => {

@@ -1,6 +1,8 @@
 /** How coded pictures become upright, square-pixel, 8-bit SDR 4:2:0 ones. */
 export interface PictureParams {
   readonly deinterlace: boolean;
+  /** Transparent pictures are put on black. Only for those. */
+  readonly hasAlpha?: true;
   readonly toneMap: boolean;
   /** The source uses the full range of values; video players expect the limited one. */
   readonly isFullRange: boolean;

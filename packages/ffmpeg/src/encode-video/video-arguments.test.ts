@@ -54,6 +54,18 @@ describe('videoArguments', () => {
     );
   });
 
+  it('puts transparent pictures on black', () => {
+    const picture = {
+      deinterlace: false,
+      hasAlpha: true,
+      toneMap: false,
+      isFullRange: false,
+      keepOneFrameIn: 1,
+    } as const;
+    const argv = videoArguments({ range, rungs: [{ ...params(1280, 720, 2_800_000), picture }] }, paths);
+    expect(argv[argv.indexOf('-filter_complex') + 1]).toContain('format=yuva444p,premultiply=inplace=1[');
+  });
+
   it('writes a header that does not depend on the rate factor where chunks may have others', () => {
     const argv = (more: Partial<EncodeVideoParams>) =>
       videoArguments({ range, rungs: [{ ...params(1280, 720, 2_800_000), ...more }] }, paths);

@@ -11,8 +11,12 @@ export const deinterlaceFilters = (picture: PictureParams): readonly string[] =>
  */
 export const pictureFilters = (picture: PictureParams): readonly string[] => [
   ...(picture.keepOneFrameIn > 1 ? [`framestep=${picture.keepOneFrameIn}`] : []),
+  ...(picture.hasAlpha ? ON_BLACK : []),
   ...(picture.toneMap ? TONE_MAP : []),
 ];
+
+/** What is under transparent pixels is anything at all; as much of it is kept as can be seen. */
+const ON_BLACK: readonly string[] = ['format=yuva444p', 'premultiply=inplace=1'];
 
 /** PQ or HLG to SDR BT.709, in linear light (ffmpeg's documented zscale + tonemap chain; npl is a usual SDR white). */
 const TONE_MAP: readonly string[] = [
