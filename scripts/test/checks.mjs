@@ -1,5 +1,6 @@
 import { toolScript } from '../toolchain/project.mjs';
 import { runCommand } from '../toolchain/run-command.mjs';
+import { checkDependencies } from './check-dependencies.mjs';
 import { checkTypes } from './check-types.mjs';
 
 /**
@@ -17,5 +18,6 @@ export const checks = [
   { name: 'formatting', run: () => tool('biome', 'ci', '--colors=off') },
   { name: 'types', run: checkTypes },
   { name: 'lint, import table, no cycles', run: () => tool('oxlint') },
+  { name: 'dependencies: checksums, licences, no scripts', run: checkDependencies },
   { name: 'nothing unused', run: () => tool('knip', '--no-progress') },
 ];
