@@ -47,6 +47,11 @@ describe('the verdict on a file', () => {
     ]);
   });
 
+  it('does not believe a header that claims days', () => {
+    const probe = probeOf({ video: [videoTrack({ durationSeconds: 143_165 })] });
+    expect(verdictOf(decodedAs({}), probe)).toEqual(['ok']);
+  });
+
   it('is damaged where sound and picture end apart', () => {
     const probe = probeOf({ audio: [audioTrack({ durationSeconds: 5 })] });
     expect(verdictOf(decodedAs({}, { endSeconds: 5 }), probe)).toEqual([

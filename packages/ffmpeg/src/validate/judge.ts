@@ -1,4 +1,10 @@
-import type { Failure, Probe, ValidatedTrack, ValidationReport } from '@reelmill/core';
+import {
+  type Failure,
+  MAX_DURATION_SECONDS,
+  type Probe,
+  type ValidatedTrack,
+  type ValidationReport,
+} from '@reelmill/core';
 import type { DecodedFile } from './decoded-tracks.ts';
 
 type Reason = ValidationReport['reasons'][number];
@@ -143,6 +149,8 @@ const truncated = (probe: Promised, tracks: readonly ValidatedTrack[]): readonly
   const short = tracks.filter(({ kind, claimedSeconds, startSeconds, endSeconds }) => {
     if (kind === 'text' || claimedSeconds === null || startSeconds === null || endSeconds === null)
       return false;
+    // What nobody would make is no promise: writers of fragments leave nonsense in a header they cannot come back to.
+    if (claimedSeconds > MAX_DURATION_SECONDS) return false;
     const missing = claimedSeconds - (endSeconds - Math.min(startSeconds, probe.startSeconds));
     return missing > Math.max(ALLOWED_SECONDS, claimedSeconds * ALLOWED_SHARE);
   });
