@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient } from '@reelmill/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ffmpeg } from '../media/numbered-clip.ts';
+import { endedJob, must, putFile } from '../rig/api.ts';
 import { collectProblems, useBrowser } from '../rig/browser.ts';
+import { playToEnd } from '../rig/player-page.ts';
 import { startServerProcess } from '../rig/server-process.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -85,5 +88,31 @@ describe('the player of a film with several sounds, texts and chapters', () => {
     expect(await chapter.inputValue()).toBe('1');
     expect(problems).toEqual([]);
     await context.close();
+  });
+});
+
+describe('sound alone, with several tracks', () => {
+  it('plays to its end in players of HLS and of DASH', async () => {
+    const folder = await tempFolder();
+    const path = join(folder, 'sound.mp4');
+    await ffmpeg(
+      ...['-f', 'lavfi', '-i', 'sine=440:duration=3', '-f', 'lavfi', '-i', 'sine=880:duration=2'],
+      ...['-map', '0:a', '-map', '1:a', '-c:a', 'aac', path],
+    );
+    const { url } = await startServerProcess(folder);
+    const asset = await putFile(url, path, JSON.stringify({ outputs: [{ kind: 'hls' }] }));
+    expect(await endedJob(url, asset.job?.id ?? '')).toMatchObject({ error: null });
+    const [hls] = (await must(createClient({ baseUrl: url }).assets.get(asset.id))).outputs;
+    if (hls?.kind !== 'hls') throw new Error('there is no stream');
+    expect(hls.audio).toHaveLength(2);
+    for (const [player, address] of [
+      ['hls.js', hls.url],
+      ['shaka', hls.dash?.url],
+    ] as const) {
+      expect(await playToEnd(browser, url, { player, url: `${url}${address}` })).toMatchObject({
+        problems: [],
+        endedAt: expect.closeTo(3, 0),
+      });
+    }
   });
 });
