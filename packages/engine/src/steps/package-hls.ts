@@ -34,7 +34,7 @@ const CHAPTERS = 'chapters.vtt';
 /** Writes the playlists over segments that exist: no re-encode, no copy. The artifact names every file a player asks for. */
 export const packageHls: StepKind<'package-hls'> = {
   kind: 'package-hls',
-  version: 5,
+  version: 6,
   usesToolchain: false,
   run: oneByOne(async ({ params, inputs, keep }) => {
     const made = joinChunks(inputs);
@@ -85,7 +85,8 @@ export const packageHls: StepKind<'package-hls'> = {
     const facts: HlsFacts = {
       url: MAIN,
       durationSeconds,
-      hasAudio: audio.length > 0,
+      // Transport streams bring theirs along.
+      hasAudio: params.audio.length > 0,
       renditions: [...renditions],
       audio: sounds,
       text: texts.map(({ name, textPath }) => ({ ...labelOf(params.text, name), url: textPath })),
