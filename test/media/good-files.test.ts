@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readRendition } from '../rig/read-rendition.ts';
 import { sharedMedia } from '../rig/shared-media.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
-import { type HlsOutput, openReal, openUncut, process, streamOf } from './real-engine.ts';
+import { type HlsOutput, openReal, process, streamOf } from './real-engine.ts';
 
 const renditionOf = async (engine: Engine, hls: HlsOutput) =>
   readRendition(
@@ -11,13 +11,6 @@ const renditionOf = async (engine: Engine, hls: HlsOutput) =>
     await engine.store.direct.artifacts.get(hls.artifactDigest),
     hls.renditions[0]?.name ?? '',
   );
-
-/** The same stream from an encode that was not cut into chunks. */
-const encodedWhole = async (path: string) => {
-  const { engine } = await openUncut(await tempFolder());
-  const { asset } = await process(engine, path);
-  return renditionOf(engine, streamOf(asset));
-};
 
 const good = sharedMedia('good').filter((file) => !file.name.includes('363s'));
 
@@ -51,15 +44,6 @@ describe.runIf(good.length > 0)('every good file', () => {
       );
       const [width, height] = (file.facts['display_wxh'] ?? '').split('x').map(Number);
       expect([video.displayWidth, video.displayHeight]).toEqual([width, height]);
-
-      const chunks = new Set(
-        job.stepDetails.filter((step) => step.kind === 'encode-video').map((step) => step.key),
-      );
-      if (chunks.size < 2) return;
-      const whole = await encodedWhole(file.path);
-      expect(made.times.length).toBe(whole.times.length);
-      for (const [index, time] of made.times.entries())
-        expect(time).toBeCloseTo(whole.times[index] ?? NaN, 4);
     },
   );
 
