@@ -16,6 +16,8 @@ const HARD = [
   'single-frame-vp8.webm',
   'audio-only-mp3-id3.mp3',
 ];
+/** Pictures at uneven times, keyframes far apart. */
+const UNEVEN = ['h264-mov-vfr-640x480-seven-second.mov', 'long-gop-24s-480p-vfr.mp4'];
 const stream = { kind: 'hls', rungs: [240], video: { preset: 'ultrafast' } };
 
 describe.each(sharedMedia('good').filter(({ name }) => HARD.includes(name)))('$name', ({ name, path }) => {
@@ -28,5 +30,14 @@ describe.each(sharedMedia('good').filter(({ name }) => HARD.includes(name)))('$n
     expect(quality.renditions).toHaveLength(name.startsWith('audio-only') ? 0 : 1);
     // Of a picture and its neighbour it would be far less.
     for (const { ssim } of quality.renditions) expect(ssim).toBeGreaterThan(0.85);
+  });
+});
+
+describe.each(sharedMedia('good').filter(({ name }) => UNEVEN.includes(name)))('$name', ({ path }) => {
+  it('has a ladder chosen from samples', async () => {
+    const { engine } = await openReal(await tempFolder());
+    const { job } = await make(engine, path, recipeOf({ ...stream, ladder: 'auto' }));
+    expect(job.error).toBeNull();
+    expect(job.notes.join()).toContain('by samples of the source');
   });
 });

@@ -1,13 +1,11 @@
 import type { VideoTrack } from '../media/probe.ts';
 import type { VideoIndex } from '../media/source-index.ts';
-import { cutChunks } from './cut-chunks.ts';
 import { measureWork } from './measure-work.ts';
 import type { PlannedStep } from './plan.ts';
-import { planPicture } from './plan-picture.ts';
 import { planVideo, type VideoStep, type VideoWish } from './plan-video.ts';
 
 const SAMPLE_SECONDS = 2;
-/** Behind the beginning, in the middle and before the end; the middle alone where these would overlap. */
+/** Behind the beginning, in the middle and before the end. */
 const SAMPLED_AT = [1 / 6, 1 / 2, 5 / 6];
 
 /** Steps that try what is wished for on a few seconds of the source, at several rate factors. */
@@ -17,7 +15,7 @@ export const planSamples = (
   video: VideoTrack,
   index: VideoIndex,
 ): readonly PlannedStep[] =>
-  sampledSeconds(wish, video, index).flatMap((startSeconds, position): readonly PlannedStep[] => {
+  sampledSeconds(wish, video).flatMap((startSeconds, position): readonly PlannedStep[] => {
     const endSeconds = Math.min(startSeconds + SAMPLE_SECONDS, video.shownSeconds);
     const encodes = longestChunk(planVideo(wish, video, index, { startSeconds, endSeconds }));
     const [first] = encodes;
@@ -52,19 +50,15 @@ const longestChunk = (encodes: readonly VideoStep[]): readonly VideoStep[] => {
     .toSorted((a, b) => b.params.rung.width - a.params.rung.width);
 };
 
-/** Whole seconds to start at, so that every sample lies within one chunk. */
-const sampledSeconds = (
-  { segmentSeconds }: VideoWish,
-  video: VideoTrack,
-  index: VideoIndex,
-): readonly number[] => {
-  const shares = video.shownSeconds < SAMPLED_AT.length * SAMPLE_SECONDS ? [1 / 2] : SAMPLED_AT;
-  const { keepOneFrameIn } = planPicture(video);
-  const starts = cutChunks(index, video, { segmentSeconds, keepOneFrameIn }).map(
-    ({ firstSegment }) => (firstSegment - 1) * segmentSeconds,
-  );
-  return shares.map((share) => {
-    const wanted = Math.floor(share * Math.max(0, video.shownSeconds - SAMPLE_SECONDS));
-    return starts.find((start) => start > wanted && start < wanted + SAMPLE_SECONDS) ?? wanted;
-  });
-};
+/**
+ * Seconds that segments begin at. Within one segment a sample lies in one chunk, and crosses no line of the grid, which
+ * pictures at uneven times would be moved over.
+ */
+const sampledSeconds = ({ segmentSeconds }: VideoWish, { shownSeconds }: VideoTrack): readonly number[] => [
+  ...new Set(
+    SAMPLED_AT.map(
+      (share) =>
+        Math.floor((share * Math.max(0, shownSeconds - SAMPLE_SECONDS)) / segmentSeconds) * segmentSeconds,
+    ),
+  ),
+];
