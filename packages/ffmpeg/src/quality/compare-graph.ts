@@ -29,7 +29,7 @@ export const vmafFile = (comparison: number): string => `vmaf-${comparison}.json
  */
 export const compareGraph = ({ chunk, comparisons, vmaf }: CompareRequest, folder: string): string => {
   const clock = chunk.rungs[0]?.timeBase ?? { num: 1, den: 1 };
-  const onClock = `settb=${clock.num}/${clock.den}`;
+  const onClock = `setpts=PTS-STARTPTS,settb=${clock.num}/${clock.den}`;
   const references = vmaf ? 3 : 2;
   return [
     filterGraph(chunk),
@@ -46,7 +46,7 @@ export const compareGraph = ({ chunk, comparisons, vmaf }: CompareRequest, folde
       const isScaled = size.width !== wanted.width || size.height !== wanted.height;
       const scale = isScaled ? scaleTo(wanted.width, wanted.height, false) : [];
       return [
-        `[${index + 1}:0]${['setpts=PTS-STARTPTS', onClock, ...scale].join(',')}[enc${index}]`,
+        `[${index + 1}:0]${[onClock, ...scale].join(',')}[enc${index}]`,
         `[enc${index}][ref${index}_0]ssim[ssim${index}]`,
         `[ssim${index}][ref${index}_1]psnr[psnr${index}]`,
         ...(vmaf
