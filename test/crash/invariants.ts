@@ -152,7 +152,11 @@ const badBlobs = async (store: Store, blobs: BlobStore): Promise<readonly string
   const broken: string[] = [];
   await collectGarbage({ store, blobs, pinned: createPinnedBlobs() }, Date.now() + 1000, 0);
   const wanted = new Map<string, number>();
-  for (const asset of await allAssets(store)) wanted.set(asset.sourceDigest, asset.sourceSizeBytes);
+  for (const asset of await allAssets(store)) {
+    wanted.set(asset.sourceDigest, asset.sourceSizeBytes);
+    for (const { digest, sizeBytes } of await store.direct.replacements.ofAsset(asset.id))
+      wanted.set(digest, sizeBytes);
+  }
   for (const artifact of await referencedArtifacts(store))
     for (const { digest, sizeBytes } of artifact.entries) wanted.set(digest, sizeBytes);
   for await (const { digest } of blobs.list())

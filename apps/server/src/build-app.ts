@@ -28,6 +28,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
+import { replacementRoutes } from './routes/replacements.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { stillRoutes } from './routes/stills.ts';
 import { versionRoutes } from './routes/versions.ts';
@@ -88,6 +89,7 @@ export const buildApp = async (
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);
       outputRoutes(api, context);
+      await api.register(async (scope: App) => replacementRoutes(scope, context));
       stillRoutes(api, context);
       encryptedOutputRoutes(api, context);
       versionRoutes(api, context);

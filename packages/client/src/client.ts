@@ -92,6 +92,13 @@ export interface Client {
       signal?: AbortSignal,
     ): Answer<RequestedOutput>;
     /**
+     * Puts a file in place of a tier: those made of it are made again. It stays until it is taken back. An API error
+     * REPLACEMENT_REFUSED says why it cannot stand there as it is.
+     */
+    replaceOutput(id: string, name: string, file: Blob, signal?: AbortSignal): Answer<Asset>;
+    /** Makes a replaced output again as planned. */
+    takeBackOutput(id: string, name: string): Answer<Asset>;
+    /**
      * Address of a picture of the video at a time, for an image. Given the source's digest it may be cached for ever.
      */
     stillUrl(id: string, query: Pick<StillQuery, 'at'> & Partial<StillQuery>): string;
@@ -162,6 +169,9 @@ export interface ClientOptions {
 
 const API = '/api/v1';
 
+const outputPath = (id: string, name: string): string =>
+  `${API}/assets/${id}/outputs/${encodeURIComponent(name)}`;
+
 export const createClient = (options: ClientOptions = {}): Client => {
   const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
   const request = createRequest({ baseUrl });
@@ -183,11 +193,15 @@ export const createClient = (options: ClientOptions = {}): Client => {
         }),
       output: (id, name, query, signal) =>
         request({
-          path: `${API}/assets/${id}/outputs/${encodeURIComponent(name)}`,
+          path: outputPath(id, name),
           query,
           signal,
           schema: RequestedOutputSchema,
         }),
+      replaceOutput: (id, name, file, signal) =>
+        request({ method: 'PUT', path: outputPath(id, name), file, signal, schema: AssetSchema }),
+      takeBackOutput: (id, name) =>
+        request({ method: 'DELETE', path: outputPath(id, name), schema: AssetSchema }),
       stillUrl: (id, query) =>
         `${baseUrl}${API}/assets/${id}/still?${new URLSearchParams(
           Object.entries(query).flatMap(([name, value]) =>

@@ -248,6 +248,7 @@ export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
 export { type QualityOutput, QualityOutputSchema } from './outputs/quality/quality-output.ts';
+export { refuseReplacement } from './outputs/tiers/refuse-replacement.ts';
 export {
   TIERS,
   type Tier,
@@ -255,6 +256,7 @@ export {
   TiersOutputSchema,
   tierName,
 } from './outputs/tiers/tiers-output.ts';
+export { chooseVideo } from './plan/choose-video.ts';
 export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
@@ -265,11 +267,15 @@ export {
   type Plan,
   type PlannedStep,
   type Publication,
+  type Replacement,
+  type Replacements,
   type SourceRange,
   type StepInput,
 } from './plan/plan.ts';
-export { chooseVideo, plan, probeStep, refuseSource } from './plan/plan-recipe.ts';
+export { plan } from './plan/plan-recipe.ts';
 export { requireStillEncoder, stillParams } from './plan/plan-still.ts';
+export { probeStep } from './plan/probe-step.ts';
+export { refuseSource } from './plan/refuse-source.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
 export { joinScores, psnrDb, type QualityScore } from './quality/quality-score.ts';
 export { qualityFacts, reportQuality } from './quality/report-quality.ts';
@@ -307,6 +313,7 @@ export {
   type LoudnessMeasurement,
   LoudnessMeasurementSchema,
 } from './steps/converted-file.ts';
+export type { CopyMp4Params } from './steps/copy-mp4.ts';
 export {
   type AudioFacts,
   AudioFactsSchema,

@@ -20,6 +20,7 @@ import { streamKeys } from './keys/stream-keys.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
+import { replaceOutput, takeBackOutput } from './library/replace-output.ts';
 import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
@@ -80,6 +81,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const demand = createDemandKeeper({ ...context, storageBudgetBytes });
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
   const bulks = createBulkKeeper({ ...context, bus });
+  const stopping = new AbortController();
   let stopListening = (): void => {};
 
   /** A job that ended, however it did, needs no more processor time. */
@@ -109,6 +111,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       bulks.start();
     },
     stop: async () => {
+      stopping.abort();
       stopListening();
       await bulks.stop();
       await cleaner.stop();
@@ -148,6 +151,18 @@ export const createEngine = (options: EngineOptions): Engine => {
     still: stills.get,
 
     requestOutput: (assetId, name) => requestOutput(context, assetId, name),
+    replaceOutput: async (assetId, name, receive) => {
+      const replaced = await replaceOutput(context, assetId, name, receive, stopping.signal);
+      if (!replaced.ok) return replaced;
+      const asset = await assetView(store.direct, assetId);
+      return asset ? ok(asset) : noSuch('asset');
+    },
+    takeBackOutput: async (assetId, name) => {
+      const taken = await takeBackOutput(context, assetId, name);
+      if (!taken.ok) return taken;
+      const asset = await assetView(store.direct, assetId);
+      return asset ? ok(asset) : noSuch('asset');
+    },
     noteUse: demand.uses.note,
     followDemand: demand.look,
 

@@ -49,6 +49,14 @@ export interface NewSource extends Omit<NewAsset, 'name' | 'metadata'> {
   readonly assetId: string;
 }
 
+/** Bytes in the store that no row names yet. */
+export interface HeldBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  /** Lets go: what no row names by then is deleted. */
+  release(): Promise<void>;
+}
+
 /** Runs plans and answers questions about assets and jobs. One per data folder. */
 export interface Engine {
   readonly store: Store;
@@ -91,6 +99,17 @@ export interface Engine {
    * job, and then the output. NOT_FOUND when its recipe has none of that name.
    */
   requestOutput(assetId: string, name: string): Promise<Result<RequestedOutput>>;
+  /**
+   * Puts a file in place of a tier, and starts the job that makes what follows from it. `receive` is called only for a tier
+   * that can be replaced; REPLACEMENT_REFUSED says why a file cannot stand there as it is.
+   */
+  replaceOutput(
+    assetId: string,
+    name: string,
+    receive: () => Promise<Result<HeldBlob>>,
+  ): Promise<Result<Asset>>;
+  /** Makes a replaced output again as planned. NOT_FOUND when nothing stands in its place. */
+  takeBackOutput(assetId: string, name: string): Promise<Result<Asset>>;
   /** One file of an artifact was asked for from its beginning: what is used stays, and is made ahead of time. */
   noteUse(artifactDigest: Digest, path: string): void;
   /** Makes room under the storage budget and makes ahead by what is used. Done every minute by itself. */

@@ -4,7 +4,7 @@ export type { PinnedBlobs } from './care/pinned-blobs.ts';
 export { forgetDamage, type Rebuild } from './care/repair-store.ts';
 export { type Comparison, prepareRepro, type Repro } from './care/repro-step.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
-export type { Engine, NamedRecipe, NewAsset } from './engine.ts';
+export type { Engine, HeldBlob, NamedRecipe, NewAsset } from './engine.ts';
 export type { Commit, Emit } from './events/commit.ts';
 export { type ExplainContext, type ExplainedSource, explainPlan } from './explain/explain-plan.ts';
 export { newId } from './identity/new-id.ts';

@@ -5,6 +5,7 @@ import {
   PROBE_PARAMS,
   plan as planRecipe,
   type SourceRange,
+  type StepInput,
 } from '@reelmill/core';
 import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -55,10 +56,13 @@ const describe = (graph: Plan): string =>
     ...graph.notes.map((note) => `  note: ${note}`),
   ].join('\n');
 
-const inputsOf = (step: PlannedStep): string =>
-  `← ${Object.values(step.inputs)
-    .map((input) => (input === 'source' ? 'source' : 'part' in input ? partOf(input.part.range) : input.step))
-    .join(' + ')}`;
+const inputsOf = (step: PlannedStep): string => `← ${Object.values(step.inputs).map(inputOf).join(' + ')}`;
+
+const inputOf = (input: StepInput): string => {
+  if (input === 'source') return 'source';
+  if ('part' in input) return partOf(input.part.range);
+  return 'blob' in input ? `file ${input.blob.slice(0, 12)}` : input.step;
+};
 
 const partOf = ({ trackIndex, startSeconds, endSeconds }: SourceRange): string =>
   `track ${trackIndex} from ${startSeconds.toFixed(1)} s to ${endSeconds === null ? 'the end' : `${endSeconds.toFixed(1)} s`}`;

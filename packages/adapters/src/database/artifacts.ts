@@ -181,6 +181,7 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
       .selectNoFrom(({ exists, selectFrom, or }) =>
         or([
           exists(selectFrom('assets').select('ordinal').where('source_digest', '=', digest)),
+          exists(selectFrom('replacements').select('name').where('digest', '=', digest)),
           exists(selectFrom('artifact_entries').select('path').where('blob_digest', '=', digest)),
         ]).as('referenced'),
       )

@@ -20,6 +20,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   artifacts: ['get', 'entry', 'factsOf', 'isReferenced', 'isBlobReferenced', 'totalBytes', 'intermediates'],
   cache: ['get'],
   outputs: ['ofJobs', 'ofArtifact', 'leastWanted'],
+  replacements: ['ofAsset'],
   demand: ['ofAsset', 'highest'],
   bulks: ['get', 'list', 'open', 'counts', 'items'],
   uploads: ['get', 'unfinished'],

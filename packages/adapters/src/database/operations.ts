@@ -10,6 +10,7 @@ import { eventOperations } from './events.ts';
 import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { outputOperations } from './outputs.ts';
+import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
 import { stepOperations } from './steps.ts';
 import { uploadOperations } from './uploads.ts';
@@ -24,6 +25,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   artifacts: artifactOperations(db),
   cache: cacheOperations(db),
   outputs: outputOperations(db),
+  replacements: replacementOperations(db),
   demand: demandOperations(db),
   bulks: bulkOperations(db),
   uploads: uploadOperations(db),

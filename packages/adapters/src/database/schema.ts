@@ -19,6 +19,7 @@ export interface Tables {
   artifact_entries: ArtifactEntryColumns & { artifact_digest: string; position: number };
   cache: CacheColumns;
   outputs: OutputColumns;
+  replacements: ReplacementColumns;
   demand: DemandColumns;
   bulks: BulkColumns & { ordinal: Generated<number> };
   bulk_items: BulkItemColumns;
@@ -152,6 +153,13 @@ export interface BulkItemColumns {
   position: number;
   asset_id: string;
   job_id: string | null;
+}
+
+export interface ReplacementColumns {
+  asset_id: string;
+  name: string;
+  digest: string;
+  size_bytes: number;
 }
 
 export interface DemandColumns {

@@ -7,10 +7,12 @@ export interface HttpOptions {
 }
 
 interface Call<T> {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly body?: unknown;
+  /** Sent as it is, instead of a body in JSON. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal | undefined;
   /** Reads and checks the answer; left out where there is none. */
   readonly schema?: { safeParse(value: unknown): { success: true; data: T } | { success: false } };
@@ -28,6 +30,9 @@ export const createRequest =
         ...(call.body === undefined
           ? {}
           : { body: JSON.stringify(call.body), headers: { 'content-type': 'application/json' } }),
+        ...(call.file === undefined
+          ? {}
+          : { body: call.file, headers: { 'content-type': 'application/octet-stream' } }),
         ...(call.signal ? { signal: call.signal } : {}),
       });
     } catch (error) {

@@ -5,7 +5,12 @@ import { encodeWork } from './encode-work.ts';
 import { reorderedFrames, type VideoStep } from './plan-video.ts';
 
 /** What an encode of ours has made needs nothing done to it. */
-const AS_IT_IS: PictureParams = { deinterlace: false, toneMap: false, isFullRange: false, keepOneFrameIn: 1 };
+export const AS_IT_IS: PictureParams = {
+  deinterlace: false,
+  toneMap: false,
+  isFullRange: false,
+  keepOneFrameIn: 1,
+};
 
 /**
  * The same chunks once more in another size, each made of what `above` made of it, with the same pictures at the same times

@@ -1,7 +1,7 @@
 import { planValidation } from '../outputs/validation/plan-validation.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { PlannedStep } from './plan.ts';
-import { probeStep } from './plan-recipe.ts';
+import { probeStep } from './probe-step.ts';
 
 /**
  * What a job starts with: the probe, which decides the rest. Reports alone are planned whole without it, so that a file

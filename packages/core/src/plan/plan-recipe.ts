@@ -1,7 +1,6 @@
-import { type Failure, failure } from '../failure/failure.ts';
+import { failure } from '../failure/failure.ts';
 import { err, ok, type Result } from '../failure/result.ts';
 import { onHardware } from '../hardware/on-hardware.ts';
-import type { Probe, VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
 import { planConvert } from '../outputs/convert/plan-convert.ts';
 import { planFrames } from '../outputs/frames/plan-frames.ts';
@@ -15,32 +14,26 @@ import { planTiers } from '../outputs/tiers/plan-tiers.ts';
 import { planValidation } from '../outputs/validation/plan-validation.ts';
 import { onlyLooks } from '../recipe/only-looks.ts';
 import type { Recipe, RecipeOutput } from '../recipe/recipe.ts';
-import {
-  MAX_DURATION_SECONDS,
-  PROBE_PARAMS,
-  SPARSE_BELOW_FRAMES_PER_SECOND,
-  SPARSE_FROM_SECONDS,
-} from './limits.ts';
+import { chooseVideo } from './choose-video.ts';
 import { notesOnProjection } from './notes-on-projection.ts';
-import type { Capabilities, FoundFacts, Plan, PlannedOutput, PlannedStep, PlanSource } from './plan.ts';
+import type {
+  Capabilities,
+  FoundFacts,
+  Plan,
+  PlannedOutput,
+  PlannedStep,
+  PlanSource,
+  Replacements,
+} from './plan.ts';
+import { probeStep } from './probe-step.ts';
 import { refusePictureFile } from './refuse-picture-file.ts';
-
-/** Looks at the source. The first step of every job; what it finds decides the others. */
-export const probeStep = (sizeBytes: number): PlannedStep => ({
-  key: 'probe',
-  kind: 'probe',
-  params: PROBE_PARAMS,
-  inputs: { source: 'source' },
-  batch: null,
-  lane: 'light',
-  work: 0.1 + sizeBytes / 2e9,
-  publishes: null,
-});
+import { refuseSource } from './refuse-source.ts';
 
 /**
  * Resolves what a user wants into a graph of steps for this source on this machine. Pure: equal arguments, equal plan.
  * Fails with the reason when the source cannot become what was asked for. `fileName` is data for those who carry it;
- * `found` are the facts of steps that an earlier plan of the same arguments awaits.
+ * `found` are the facts of steps that an earlier plan of the same arguments awaits, `replacements` what stands in place of
+ * outputs.
  */
 export const plan = (
   recipe: Recipe,
@@ -48,6 +41,7 @@ export const plan = (
   capabilities: Capabilities,
   fileName = '',
   found: FoundFacts = new Map(),
+  replacements: Replacements = new Map(),
 ): Result<Plan> => {
   const { probe } = facts;
   const makesNothing = onlyLooks(recipe);
@@ -59,7 +53,7 @@ export const plan = (
   for (const output of measuredLast(recipe.outputs.filter((wanted) => !wanted.onDemand))) {
     if (output.kind === 'quality' && planned.some(({ awaits }) => awaits)) continue;
     const others = planned.flatMap(({ steps }) => steps);
-    const result = planOutput(output, { facts, video, capabilities, fileName, found }, others);
+    const result = planOutput(output, { facts, video, capabilities, fileName, found, replacements }, others);
     if (!result.ok) return result;
     planned.push(result.value);
   }
@@ -118,51 +112,4 @@ const planOutput = (
     case 'validation':
       return ok(planValidation(output, source.facts.probe.sizeBytes));
   }
-};
-
-/** The track of pictures that everything is made of. */
-export const chooseVideo = (probe: Probe): VideoTrack | undefined =>
-  probe.video.find((track) => track.decodable && track.frameCount > 0);
-
-/** Why nothing can be made of a source whatever is asked for; undefined where something can. */
-export const refuseSource = (probe: Probe): Failure | undefined => {
-  const video = chooseVideo(probe);
-  const hasAudio = probe.audio.some((track) => track.decodable);
-  if (!video && !hasAudio) return refuseUnplayable(probe);
-  const duration = video?.shownSeconds ?? probe.durationSeconds;
-  if (duration > MAX_DURATION_SECONDS) {
-    return failure(
-      'TOO_LONG',
-      'limit-exceeded',
-      `The file claims to last ${Math.round(duration / 3600)} hours; at most ${MAX_DURATION_SECONDS / 3600} are accepted.`,
-      { durationSeconds: duration },
-    );
-  }
-  if (
-    video &&
-    duration > SPARSE_FROM_SECONDS &&
-    video.frameCount / duration < SPARSE_BELOW_FRAMES_PER_SECOND
-  ) {
-    return failure(
-      'MEDIA_DAMAGED',
-      'limit-exceeded',
-      `The file spreads ${video.frameCount} pictures over ${Math.round(duration / 60)} minutes: its timestamps are damaged.`,
-      { frameCount: video.frameCount, durationSeconds: duration },
-    );
-  }
-  return undefined;
-};
-
-const refuseUnplayable = (probe: Probe) => {
-  const codecs = [...probe.video, ...probe.audio]
-    .filter((track) => !track.decodable)
-    .map((track) => track.codec);
-  return codecs.length > 0
-    ? failure(
-        'CODEC_UNSUPPORTED',
-        'unsupported',
-        `This machine's ffmpeg cannot decode the codec of the file (${[...new Set(codecs)].join(', ')}).`,
-        { codecs },
-      )
-    : failure('NOT_A_VIDEO', 'bad-input', 'The file holds neither moving pictures nor sound.');
 };

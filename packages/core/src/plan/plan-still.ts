@@ -18,7 +18,7 @@ export interface StillWish {
 /** Spread over the video, one of so many is the best. */
 const CANDIDATES = 12;
 /** CPU seconds of a still of a 1080p source, measured. */
-const WORK = 0.4;
+export const STILL_WORK = 0.4;
 
 /** Stills of the picture track, or the cover art where there is none. */
 export const planStill = (
@@ -44,7 +44,7 @@ export const planStill = (
         inputs: { source: 'source' },
         batch: null,
         lane: 'light',
-        work: WORK * (params.atSeconds?.length ?? 1),
+        work: STILL_WORK * (params.atSeconds?.length ?? 1),
         publishes,
       },
     ],

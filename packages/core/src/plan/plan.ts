@@ -1,4 +1,5 @@
 import type { Output } from '../api/output.ts';
+import type { Digest } from '../api/scalars.ts';
 import type { HardwareEncoders } from '../hardware/hardware.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { SourceFacts } from '../media/source-index.ts';
@@ -20,12 +21,21 @@ export interface SourceRange {
 }
 
 /**
- * Where a step's input comes from: the asset's whole source, a part of it, or what another step of the plan made.
- * A part is known by its `content`, so that equal parts of different files are the same input.
+ * Where a step's input comes from: the asset's whole source, a part of it, a file that was put in place of an output or a
+ * part of that, or what another step of the plan made. A part is known by its `content`, so that equal parts of different
+ * files are the same input.
  */
 export type StepInput =
   | 'source'
-  | { readonly part: { readonly content: readonly string[]; readonly range: SourceRange } }
+  | { readonly blob: Digest }
+  | {
+      readonly part: {
+        readonly content: readonly string[];
+        readonly range: SourceRange;
+        /** The file it lies in, where that is not the asset's source. */
+        readonly blob?: Digest;
+      };
+    }
   | { readonly step: string };
 
 /** Which of the asset's outputs a step makes. */
@@ -76,12 +86,23 @@ export interface Capabilities {
 /** What an output is planned for. */
 export interface PlanSource {
   readonly facts: SourceFacts;
+  /** The file it is, where that is not the asset's source. */
+  readonly blob?: Digest;
   /** The moving pictures that are used; undefined where there are none this machine can decode. */
   readonly video: VideoTrack | undefined;
   readonly capabilities: Capabilities;
   /** What the source was called where it came from. Data, and part of the fingerprint of whatever carries it. */
   readonly fileName: string;
   readonly found: FoundFacts;
+  readonly replacements: Replacements;
+}
+
+/** Files that people put in place of outputs, by the outputs' names. */
+export type Replacements = ReadonlyMap<string, Replacement>;
+
+export interface Replacement {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
 }
 
 /** Facts of the artifacts of steps a plan awaits, by the steps' keys. */

@@ -28,5 +28,7 @@ export const Mp4FactsSchema = z.object({
   codecs: z.string(),
   sizeBytes: z.int().nonnegative(),
   sourceSizeBytes: z.int().nonnegative(),
+  /** Somebody put a file in its place: these are the pictures and the sound of that, as they are. */
+  isReplacement: z.boolean().default(false),
 });
 export type Mp4Facts = Readonly<z.infer<typeof Mp4FactsSchema>>;

@@ -2,6 +2,7 @@ import type { AnalyseParams } from './analyse.ts';
 import type { AnimateParams } from './animate.ts';
 import type { ContentKeyParams } from './content-key.ts';
 import type { ConvertAudioParams } from './convert-audio.ts';
+import type { CopyMp4Params } from './copy-mp4.ts';
 import type { EncodeAudioParams } from './encode-audio.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
 import type { EncryptSegmentsParams } from './encrypt-segments.ts';
@@ -33,6 +34,7 @@ export interface StepParamsByKind {
   readonly 'convert-audio': ConvertAudioParams;
   readonly 'mux-file': MuxFileParams;
   readonly 'mux-mp4': MuxMp4Params;
+  readonly 'copy-mp4': CopyMp4Params;
   readonly 'content-key': ContentKeyParams;
   readonly 'encrypt-segments': EncryptSegmentsParams;
   readonly 'join-segments': JoinSegmentsParams;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, err, type Failure, failure, ok, type Result } from '@reelmill/core';
 import type { AssetRecord, BlobInfo, BlobStore, Store } from '../ports/index.ts';
-import { type NeededArtifact, namedBlobs } from './named-blobs.ts';
+import { type NamedBlobs, type NeededArtifact, namedBlobs } from './named-blobs.ts';
 
 /** Bytes that are not what rows say. `altered`: of another digest, or unreadable. */
 export interface DamagedBlob {
@@ -43,8 +43,9 @@ export const checkStore = async (
     if (problem) return err(problem);
   }
   // Rows are read after the bytes: what was deleted meanwhile is named no more, what was added is looked at now.
-  const { assets, artifacts } = await namedBlobs(store);
-  const expected = expectedSizes(assets, artifacts);
+  const named = await namedBlobs(store);
+  const { assets, artifacts } = named;
+  const expected = expectedSizes(named);
   for (const digest of expected.keys()) {
     const late = found.has(digest) ? undefined : await blobs.stat(digest);
     const problem = late && (await look(late));
@@ -66,14 +67,12 @@ export const checkStore = async (
   });
 };
 
-const expectedSizes = (
-  assets: readonly AssetRecord[],
-  artifacts: readonly NeededArtifact[],
-): ReadonlyMap<Digest, number> =>
+const expectedSizes = ({ assets, replacements, artifacts }: NamedBlobs): ReadonlyMap<Digest, number> =>
   new Map([
     ...artifacts.flatMap(({ record }) =>
       (record?.entries ?? []).map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
     ),
+    ...replacements.map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
     ...assets.map((asset): [Digest, number] => [asset.sourceDigest, asset.sourceSizeBytes]),
   ]);
 

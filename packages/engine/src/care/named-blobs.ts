@@ -1,5 +1,12 @@
 import type { Digest, Fingerprint } from '@reelmill/core';
-import type { ArtifactRecord, AssetRecord, JobRecord, Store, StoreOperations } from '../ports/index.ts';
+import type {
+  ArtifactRecord,
+  AssetRecord,
+  JobRecord,
+  ReplacementRecord,
+  Store,
+  StoreOperations,
+} from '../ports/index.ts';
 
 /** An artifact that somebody relies on: an asset shows it, a job builds on it, or the cache would hand it out. */
 export interface NeededArtifact {
@@ -14,6 +21,7 @@ export interface NeededArtifact {
 /** Everything rows say must be there. */
 export interface NamedBlobs {
   readonly assets: readonly AssetRecord[];
+  readonly replacements: readonly ReplacementRecord[];
   readonly artifacts: readonly NeededArtifact[];
 }
 
@@ -30,7 +38,9 @@ export const namedBlobs = async ({ direct }: Pick<Store, 'direct'>): Promise<Nam
     if (fingerprints.size === 0 && !isShown) continue;
     artifacts.push({ digest, record: await direct.artifacts.get(digest), fingerprints, steps });
   }
-  return { assets, artifacts };
+  const replacements: ReplacementRecord[] = [];
+  for (const { id } of assets) replacements.push(...(await direct.replacements.ofAsset(id)));
+  return { assets, replacements, artifacts };
 };
 
 interface Mutable {

@@ -96,7 +96,9 @@ export const prepareRepro = async (
 };
 
 const usesSource = ({ inputs }: StepRecord): boolean =>
-  Object.values(inputs).some((input) => input === 'source' || 'part' in input);
+  Object.values(inputs).some(
+    (input) => input === 'source' || ('part' in input && input.part.blob === undefined),
+  );
 
 const onlyHash: StepTools['keep'] = async (path, mediaType, content) => {
   if ('bytes' in content) {

@@ -14,6 +14,7 @@ import { eventCases } from './store/event-cases.ts';
 import { importCases } from './store/import-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { outputCases } from './store/output-cases.ts';
+import { replacementCases } from './store/replacement-cases.ts';
 import { stepCases } from './store/step-cases.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
 import { transactionCases } from './store/transaction-cases.ts';
@@ -63,6 +64,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('artifacts', () => artifactCases(underTest));
     describe('cache', () => cacheCases(underTest));
     describe('outputs', () => outputCases(underTest));
+    describe('replacements', () => replacementCases(underTest));
     describe('demand', () => demandCases(underTest));
     describe('bulk jobs', () => bulkCases(underTest));
     describe('imports', () => importCases(underTest));

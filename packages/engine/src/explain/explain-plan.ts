@@ -13,7 +13,8 @@ import {
   SourceFactsSchema,
 } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
-import { type AdvanceContext, type InputContent, stepFingerprint } from '../jobs/advance-job.ts';
+import { type AdvanceContext, contentOf, type InputContent, stepFingerprint } from '../jobs/advance-job.ts';
+import { replacementsOf } from '../library/replacements-of.ts';
 import type { CacheRecord, StoreOperations } from '../ports/index.ts';
 import { type History, madeBefore, mostSimilar } from './made-before.ts';
 import { nameChanges } from './name-changes.ts';
@@ -55,9 +56,10 @@ export const explainPlan = async (
   const probed = await explainStep(context, history, { step: probe, source, made: new Map() });
   const facts = source.facts ?? (probed.hit && (await factsOf(context, probed.hit)));
   if (!facts) return ok({ recipeName, isWhole: false, steps: [probed.explained], notes: [] });
+  const replacements = await replacementsOf(context.store.direct, source.assetId);
   let found: FoundFacts = new Map();
   for (;;) {
-    const planned = plan(recipe, facts, context.capabilities, source.fileName, found);
+    const planned = plan(recipe, facts, context.capabilities, source.fileName, found, replacements);
     if (!planned.ok) return planned;
     const { notes, awaits = [] } = planned.value;
     const made = new Map<string, Digest>();
@@ -139,6 +141,6 @@ const contentsOf = (
   Object.fromEntries(
     Object.entries(step.inputs).map(([name, input]) => [
       name,
-      input === 'source' ? sourceDigest : 'part' in input ? input.part.content : (made.get(input.step) ?? ''),
+      input === 'source' ? sourceDigest : (contentOf(input, made) ?? ''),
     ]),
   );

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, HeldBlob } from '../engine.ts';
 import { crashPoint, type UploadRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
@@ -39,6 +39,8 @@ export interface Uploads {
    * because another request takes over in turn, is no failure: the record says how far its bytes reach.
    */
   append(id: string, part: UploadPart): Promise<Result<UploadRecord>>;
+  /** The bytes of a whole part, in the store and held there; the upload is gone. */
+  take(id: string): Promise<Result<HeldBlob>>;
   /** How far it is; disturbs nobody. */
   look(id: string): Promise<UploadRecord | undefined>;
   /** Removes an unfinished upload with its bytes. UPLOAD_GONE once it has become an asset. */
@@ -242,6 +244,25 @@ export const createUploads = (options: {
         return after ? ok(await finishWhole(after)) : err(noSuchUpload);
       }),
 
+    take: (id) =>
+      held(id, async (record) => {
+        if (!record.isPart || !isWhole(record)) return err(notWhole);
+        const digest = await digestOf(record);
+        const letGo = await engine.pinned.pin(digest);
+        const release = async (): Promise<void> => {
+          letGo();
+          await discardUnreferenced(engine, [digest]);
+        };
+        try {
+          const { sizeBytes } = await engine.blobs.putFile(pathOf(id), digest);
+          await remove(record);
+          return ok({ digest, sizeBytes, release });
+        } catch (error) {
+          await release();
+          throw error;
+        }
+      }),
+
     look: (id) => uploads.get(id),
 
     terminate: (id) =>
@@ -266,6 +287,7 @@ export const createUploads = (options: {
   };
 };
 
+const notWhole = failure('INVALID_REQUEST', 'bad-input', 'The body ended before its announced length.');
 const otherLength = failure(
   'INVALID_REQUEST',
   'bad-input',

@@ -8,9 +8,11 @@ import {
   jobStage,
   plan,
   SourceFactsSchema,
+  type StepInput,
 } from '@reelmill/core';
 import type { Emit } from '../events/commit.ts';
 import { fingerprintOf } from '../identity/sha256.ts';
+import { replacementsOf } from '../library/replacements-of.ts';
 import {
   type CacheRecord,
   crashPoint,
@@ -127,7 +129,7 @@ export const madeFor = async (
   tx: StoreOperations,
   step: Pick<StepRecord, 'jobId' | 'inputs'>,
 ): Promise<ReadonlyMap<string, Digest>> => {
-  const asks = Object.values(step.inputs).some((input) => input !== 'source' && 'step' in input);
+  const asks = Object.values(step.inputs).some((input) => typeof input === 'object' && 'step' in input);
   return artifactsOf(asks ? await tx.steps.outline(step.jobId) : []);
 };
 
@@ -141,15 +143,20 @@ export const inputContents = async (
   const contents: Record<string, InputContent> = {};
   for (const [name, input] of Object.entries(step.inputs)) {
     const content =
-      input === 'source'
-        ? (await tx.assets.get(job.assetId))?.sourceDigest
-        : 'part' in input
-          ? input.part.content
-          : made.get(input.step);
+      input === 'source' ? (await tx.assets.get(job.assetId))?.sourceDigest : contentOf(input, made);
     if (!content) return undefined;
     contents[name] = content;
   }
   return contents;
+};
+
+/** Of an input that says itself what it is; undefined while it is not made yet. */
+export const contentOf = (
+  input: Exclude<StepInput, 'source'>,
+  made: ReadonlyMap<string, Digest>,
+): InputContent | undefined => {
+  if ('part' in input) return input.part.content;
+  return 'blob' in input ? input.blob : made.get(input.step);
 };
 
 /** A step whose result exists: nothing runs, and what it publishes is published. */
@@ -195,7 +202,8 @@ const planRest = async (
   await tx.assets.update(job.assetId, { probe: facts.probe, updatedAtMs: context.nowMs() });
   const fileName = (await tx.assets.get(job.assetId))?.sourceFileName;
   const found = await foundFacts(tx, steps);
-  const planned = plan(job.recipe, facts, context.capabilities, fileName, found);
+  const replacements = await replacementsOf(tx, job.assetId);
+  const planned = plan(job.recipe, facts, context.capabilities, fileName, found, replacements);
   if (!planned.ok) return planned.error;
   const rest = planned.value.steps.filter((step) => !steps.some((existing) => existing.key === step.key));
   await tx.steps.insert(rest.map((step, index) => newStepRecord(job.id, steps.length + index, step)));

@@ -38,7 +38,7 @@ export const deleteAsset = async (context: DeleteContext, assetId: string): Prom
   return ok(undefined);
 };
 
-/** Everything the asset's rows lead to: its source and the files of every artifact its jobs made. */
+/** Everything the asset's rows lead to: its source, what stands in place of outputs, and all that its jobs made. */
 const digestsOf = async ({ store }: DeleteContext, assetId: string): Promise<readonly Digest[]> => {
   const { direct } = store;
   const asset = await direct.assets.get(assetId);
@@ -48,7 +48,8 @@ const digestsOf = async ({ store }: DeleteContext, assetId: string): Promise<rea
     for (const step of await direct.steps.ofJob(job.id))
       if (step.artifactDigest) artifacts.add(step.artifactDigest);
   }
-  const digests: Digest[] = [asset.sourceDigest];
+  const replacements = await direct.replacements.ofAsset(assetId);
+  const digests: Digest[] = [asset.sourceDigest, ...replacements.map(({ digest }) => digest)];
   for (const digest of artifacts) {
     digests.push(...((await direct.artifacts.get(digest))?.entries ?? []).map((entry) => entry.digest));
   }

@@ -8,7 +8,8 @@ import type { StoreOperations } from '../ports/index.ts';
 
 /**
  * Gives an asset other bytes and starts a job on them, in the caller's transaction. Steps whose inputs are the same in
- * both files are cached; what plays now plays until the job has succeeded. Jobs on the old bytes are cancelled.
+ * both files are cached; what plays now plays until the job has succeeded. Jobs on the old bytes are cancelled, and what
+ * stood in place of outputs goes: it showed another film.
  * Undefined when the asset is gone.
  */
 export const replaceSource = async (
@@ -23,6 +24,8 @@ export const replaceSource = async (
   for (const job of await jobsOfAsset(tx, asset.id)) {
     if (job.finishedAtMs === null) await endJob(tx, emit, nowMs, job.id, 'cancelled', null);
   }
+  for (const { name } of await tx.replacements.ofAsset(asset.id))
+    await tx.replacements.delete(asset.id, name);
   const source = {
     sourceDigest: input.sourceDigest,
     sourceSizeBytes: input.sourceSizeBytes,

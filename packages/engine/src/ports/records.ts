@@ -152,6 +152,15 @@ export interface BulkItemRecord {
   readonly jobId: string | null;
 }
 
+/** A file that somebody put in place of an output: it stays there when the asset is made again. */
+export interface ReplacementRecord {
+  readonly assetId: string;
+  /** The output's. */
+  readonly name: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
 /** What an output of an asset is worth keeping. */
 export interface DemandRecord {
   readonly assetId: string;

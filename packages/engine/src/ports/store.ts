@@ -23,6 +23,7 @@ import type {
   ImportRecord,
   JobRecord,
   OutputRecord,
+  ReplacementRecord,
   StepRecord,
   UploadRecord,
   WebhookDeliveryRecord,
@@ -64,6 +65,7 @@ export interface StoreOperations {
   readonly artifacts: ArtifactOperations;
   readonly cache: CacheOperations;
   readonly outputs: OutputOperations;
+  readonly replacements: ReplacementOperations;
   readonly demand: DemandOperations;
   readonly bulks: BulkOperations;
   readonly uploads: UploadOperations;
@@ -222,6 +224,15 @@ export interface OutputOperations {
   /** Of those made on demand, the ones of the lowest rank; those without a rank first, of equals the oldest. */
   leastWanted(limit: number): Promise<readonly OutputRecord[]>;
   delete(jobId: string, name: string): Promise<void>;
+}
+
+/** They go with their asset. */
+export interface ReplacementOperations {
+  /** Replaces what stood in place of that output. */
+  put(replacement: ReplacementRecord): Promise<void>;
+  /** By name. */
+  ofAsset(assetId: string): Promise<readonly ReplacementRecord[]>;
+  delete(assetId: string, name: string): Promise<void>;
 }
 
 export interface DemandOperations {

@@ -1,4 +1,4 @@
-import { failure, type Result } from '@reelmill/core';
+import { type Digest, failure, type Result, type StepInput } from '@reelmill/core';
 import { madeFor } from '../jobs/advance-job.ts';
 import type { ArtifactRecord, StepRecord } from '../ports/index.ts';
 import type { ResolvedInput } from '../steps/step-kind.ts';
@@ -18,18 +18,19 @@ export const resolveInputs = async (
   const job = steps[0] && (await direct.jobs.get(steps[0].jobId));
   const asset = job && (await direct.assets.get(job.assetId));
   if (!asset) throw new Error('the steps belong to no asset');
-  const path = await context.blobs.localPath(asset.sourceDigest);
   const resolved: ResolvedInputs[] = [];
   for (const step of steps) {
     const made = await madeFor(direct, step);
     const inputs: Record<string, ResolvedInput> = {};
     for (const [name, input] of Object.entries(step.inputs)) {
-      if (input === 'source' || 'part' in input) {
-        if (path === undefined) return missing(asset.sourceDigest);
+      if (input === 'source' || !('step' in input)) {
+        const digest = blobOf(input) ?? asset.sourceDigest;
+        const path = await context.blobs.localPath(digest);
+        if (path === undefined) return missing(digest);
         inputs[name] =
-          input === 'source'
-            ? { type: 'source', path, digest: asset.sourceDigest }
-            : { type: 'part', path, range: input.part.range };
+          input !== 'source' && 'part' in input
+            ? { type: 'part', path, range: input.part.range }
+            : { type: 'source', path, digest };
       } else {
         const digest = made.get(input.step);
         if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);
@@ -41,6 +42,12 @@ export const resolveInputs = async (
     resolved.push(inputs);
   }
   return { ok: true, value: resolved };
+};
+
+/** The file an input names, where that is not the asset's source. */
+const blobOf = (input: Exclude<StepInput, { step: string }>): Digest | undefined => {
+  if (input === 'source') return undefined;
+  return 'part' in input ? input.part.blob : input.blob;
 };
 
 const filesOf =

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { ok, type SourceRange, type VideoFacts, VideoFactsSchema } from '@reelmill/core';
+import { ok, type SourceRange, type VideoFacts } from '@reelmill/core';
 import { encodeVideo as runEncode } from '@reelmill/ffmpeg';
+import { chunkFile } from './chunk-file.ts';
 import { keepSegments } from './keep-segments.ts';
 import { sourcePart } from './step-inputs.ts';
 import type { ResolvedInput, StepKind, StepResult } from './step-kind.ts';
-import { writeRuns } from './write-run.ts';
 
 /** Rungs of one chunk from one decode, cut into CMAF segments at the same times in each. */
 export const encodeVideo: StepKind<'encode-video'> = {
@@ -46,9 +45,6 @@ const pictures = async (
   inputs: Readonly<Record<string, ResolvedInput>>,
   workFolder: string,
 ): Promise<{ readonly path: string; readonly range: SourceRange }> => {
-  const { source } = inputs;
-  if (source?.type !== 'artifact') return sourcePart(inputs);
-  const path = join(workFolder, 'chunk-above.mp4');
-  await writeRuns([{ input: source, run: VideoFactsSchema.parse(source.artifact.facts).run }], path);
-  return { path, range: ALL_OF_IT };
+  const path = await chunkFile(inputs, workFolder);
+  return path === undefined ? sourcePart(inputs) : { path, range: ALL_OF_IT };
 };

@@ -41,6 +41,7 @@ export const muxMp4: StepKind<'mux-mp4'> = {
       codecs: [video?.run.codec, audio?.run.codec].filter((codec) => codec !== undefined).join(','),
       sizeBytes: entry.sizeBytes,
       sourceSizeBytes: params.sourceSizeBytes,
+      isReplacement: false,
     };
     return ok({ entries: [entry], facts, warnings: [] });
   }),

@@ -2,6 +2,7 @@ import { analyse } from './analyse.ts';
 import { animate } from './animate.ts';
 import { contentKey } from './content-key.ts';
 import { convertAudio } from './convert-audio.ts';
+import { copyMp4 } from './copy-mp4.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { encodeVideo } from './encode-video.ts';
 import { encryptSegments } from './encrypt-segments.ts';
@@ -34,6 +35,7 @@ export const STEP_KINDS: StepKinds = {
   'convert-audio': convertAudio,
   'mux-file': muxFile,
   'mux-mp4': muxMp4,
+  'copy-mp4': copyMp4,
   'content-key': contentKey,
   'encrypt-segments': encryptSegments,
   'join-segments': joinSegments,

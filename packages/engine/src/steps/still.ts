@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ok, type StillFacts, type StillFormat } from '@reelmill/core';
 import { makeStills } from '@reelmill/ffmpeg';
 import type { ArtifactEntry } from '../ports/index.ts';
+import { chunkFile } from './chunk-file.ts';
 import { sourcePath } from './step-inputs.ts';
 import { oneByOne, type StepKind } from './step-kind.ts';
 
@@ -11,14 +12,14 @@ const MEDIA_TYPES: Readonly<Record<StillFormat, string>> = {
   avif: 'image/avif',
 };
 
-/** Still pictures of the source: posters, thumbnails and what is asked for while somebody waits. */
+/** Still pictures of the source, or of a chunk that was encoded of it: posters, thumbnails and what is asked for while somebody waits. */
 export const still: StepKind<'still'> = {
   kind: 'still',
   version: 1,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const made = await makeStills(toolchain, {
-      inputPath: sourcePath(inputs),
+      inputPath: (await chunkFile(inputs, workFolder)) ?? sourcePath(inputs),
       outputFolder: workFolder,
       params,
       signal,

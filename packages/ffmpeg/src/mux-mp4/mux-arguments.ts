@@ -51,7 +51,8 @@ const lastsAsLong = ({ sampleCount, lastTicks }: NonNullable<MuxRequest['video']
 /** Sound alone has a place to start at every packet. */
 const FRAGMENT_OF_SOUND_SECONDS = 4;
 
-const layoutArguments = (layout: Mp4Layout, hasVideo: boolean): readonly string[] => {
+/** How a file is cut and indexed. */
+export const layoutArguments = (layout: Mp4Layout, hasVideo: boolean): readonly string[] => {
   if (layout === 'faststart') return ['-movflags', '+faststart'];
   const cut = hasVideo ? '+frag_keyframe' : '';
   return [

@@ -9,6 +9,13 @@ import { type FragmentedFile, readFragments } from '../verify/read-fragments.ts'
 import { checkMp4 } from './check-mp4.ts';
 import { AUDIO_TRACK_FILE, MUXED_FILE, muxArguments, VIDEO_TRACK_FILE } from './mux-arguments.ts';
 
+export interface MuxedMp4 {
+  readonly path: string;
+  /** The tracks it was made of. */
+  readonly video: FragmentedFile | undefined;
+  readonly audio: FragmentedFile | undefined;
+}
+
 /**
  * Makes one MP4 of the tracks in `inputFolder` (`video.mp4`, `audio.mp4` or both, each fragmented and alone in its file)
  * without touching a sample, and checks that every one of them arrived at its time.
@@ -21,7 +28,7 @@ export const muxMp4 = async (
     readonly layout: Mp4Layout;
     readonly signal: AbortSignal;
   },
-): Promise<Result<{ readonly path: string }>> => {
+): Promise<Result<MuxedMp4>> => {
   const video = await readTrack(join(request.inputFolder, VIDEO_TRACK_FILE));
   if (!video.ok) return video;
   const audio = await readTrack(join(request.inputFolder, AUDIO_TRACK_FILE));
@@ -55,7 +62,7 @@ export const muxMp4 = async (
     audio: audio.value,
     signal: request.signal,
   });
-  return checked.ok ? ok({ path }) : checked;
+  return checked.ok ? ok({ path, video: video.value, audio: audio.value }) : checked;
 };
 
 const lastTicks = ({ fragments }: FragmentedFile): number =>

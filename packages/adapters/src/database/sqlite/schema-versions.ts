@@ -5,6 +5,7 @@ import { importsSchema } from './imports-schema.ts';
 import { initialSchema } from './initial-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
+import { replacementsSchema } from './replacements-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
@@ -23,4 +24,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   stillStepsSchema,
   webhooksSchema,
   bulkSchema,
+  replacementsSchema,
 ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceFacts } from '../../media/source-index.ts';
 import type { Capabilities } from '../../plan/plan.ts';
 import { plan } from '../../plan/plan-recipe.ts';
-import { factsOf, probeOf, videoTrack } from '../../plan/probe-fixtures.ts';
+import { audioTrack, factsOf, probeOf, videoTrack } from '../../plan/probe-fixtures.ts';
 import { resolveRecipe } from '../../recipe/presets.ts';
+import { refuseReplacement } from './refuse-replacement.ts';
 import { tierSize, VIDEO_TIERS } from './tier-sizes.ts';
 
 const machine: Capabilities = {
@@ -28,6 +30,17 @@ const planned = (width: number, height: number, wish: Record<string, unknown> = 
   const result = plan(recipeOf(wish), factsOf(probeOf({ video: [video] })), machine);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
+};
+
+const replacement = { digest: 'e'.repeat(64), sizeBytes: 1_000_000 };
+
+/** Planned with a file in place of a tier: what is awaited first, and then all of it. */
+const plannedWith = (tier: string, file: SourceFacts, wish: Record<string, unknown> = {}) => {
+  const source = factsOf(probeOf({ video: [videoTrack({ displayWidth: 3840, displayHeight: 2160 })] }));
+  const plans = [new Map(), new Map([[`${tier}-probe`, file]])].map((found) =>
+    plan(recipeOf(wish), source, machine, '', found, new Map([[tier, replacement]])),
+  );
+  return { first: plans[0], whole: plans[1] };
 };
 
 const published = (...[width, height, wish]: Parameters<typeof planned>) =>
@@ -98,6 +111,45 @@ describe('tiers', () => {
     expect(encodes.every((step) => Object.values(step.inputs).map(nameOf).join() === 'the source')).toBe(
       true,
     );
+  });
+
+  it('below a replaced one are made of it, sound and still too, and none of them of what it replaces', () => {
+    const track = videoTrack({ displayWidth: 1920, displayHeight: 1080, codec: 'hevc' });
+    const { first, whole } = plannedWith('3k', factsOf(probeOf({ video: [track], audio: [audioTrack()] })));
+    expect(first).toMatchObject({ ok: true, value: { awaits: ['3k-probe'] } });
+    if (!whole?.ok) throw new Error('it was not planned');
+    const stepOf = (key: string) => whole.value.steps.find((step) => step.key === key);
+    const blob = replacement.digest;
+    expect(stepOf('3k-copy')).toMatchObject({ inputs: { source: { blob } }, publishes: { name: '3k' } });
+    expect(stepOf('tiers-below-3k-video-0001-hd')).toMatchObject({ inputs: { source: { part: { blob } } } });
+    expect(stepOf('tiers-below-3k-encode-audio')).toMatchObject({ inputs: { source: { part: { blob } } } });
+    expect(stepOf('thumbnail')).toMatchObject({
+      inputs: { source: { step: expect.stringMatching(/^tiers-below-3k-video-\d+-sd$/) } },
+    });
+    expect(stepOf('tiers-video-0001-4k')).toBeDefined();
+    expect(
+      whole.value.steps.filter(({ key }) => key.startsWith('tiers-video') && !key.endsWith('-4k')),
+    ).toEqual([]);
+    expect(whole.value.notes).toContain('Put in place by hand: 3k.');
+  });
+
+  it('show their replacement in the thumbnail where it is the smallest one', () => {
+    const { whole } = plannedWith('sd', factsOf(probeOf({ video: [videoTrack()] })));
+    if (!whole?.ok) throw new Error('it was not planned');
+    const inputs = whole.value.steps.find((step) => step.key === 'thumbnail')?.inputs;
+    expect(inputs).toEqual({ source: { blob: replacement.digest } });
+  });
+
+  it.each([
+    ['pictures no browser plays', { codec: 'prores' }, {}, 'its pictures are prores'],
+    ['pictures that lie on their side', { rotationDegrees: 90 as const }, {}, 'turned by 90°'],
+    ['sound that starts late', {}, { startSeconds: 0.5 }, '0.50 s after its pictures'],
+  ])('are not replaced by %s', (_name, video, audio, reason) => {
+    const probe = probeOf({ video: [videoTrack(video)], audio: [audioTrack(audio)] });
+    expect(refuseReplacement(probe)?.message).toContain(reason);
+    expect(plannedWith('hd', factsOf(probe)).whole).toMatchObject({
+      error: { code: 'REPLACEMENT_REFUSED' },
+    });
   });
 
   it('may not take a name that another output of the recipe has', () => {

@@ -1,0 +1,137 @@
+import {
+  type Digest,
+  err,
+  failure,
+  ok,
+  PROBE_PARAMS,
+  type Probe,
+  type Result,
+  refuseReplacement,
+  SourceFactsSchema,
+} from '@reelmill/core';
+import { discardUnreferenced } from '../care/discard-blobs.ts';
+import type { HeldBlob } from '../engine.ts';
+import type { Emit } from '../events/commit.ts';
+import { type AdvanceContext, stepFingerprint } from '../jobs/advance-job.ts';
+import { endJob } from '../jobs/end-job.ts';
+import { insertJob } from '../jobs/insert-job.ts';
+import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
+import type { AssetRecord, JobRecord, StoreOperations } from '../ports/index.ts';
+import { runAlone } from '../run/run-alone.ts';
+import type { RunContext } from '../run/run-context.ts';
+
+/**
+ * Puts a file in place of a tier and starts the job that makes what follows from it. Nothing is received for an output
+ * that cannot be replaced, and nothing changes where the file cannot stand there as it is (docs/decisions/0018).
+ */
+export const replaceOutput = async (
+  context: RunContext,
+  assetId: string,
+  name: string,
+  receive: () => Promise<Result<HeldBlob>>,
+  signal: AbortSignal,
+): Promise<Result<void>> => {
+  const able = await findReplaceable(context.store.direct, assetId, name);
+  if (!able.ok) return able;
+  const received = await receive();
+  if (!received.ok) return received;
+  const { digest, sizeBytes, release } = received.value;
+  const replaced: Digest[] = [];
+  try {
+    const probe = await probeBlob(context, digest, signal);
+    if (!probe.ok) return probe;
+    const refused = refuseReplacement(probe.value);
+    if (refused) return err(refused);
+    return await context.commit(async (tx, emit) => {
+      const found = await findReplaceable(tx, assetId, name);
+      if (!found.ok) return found;
+      const before = await tx.replacements.ofAsset(assetId);
+      replaced.push(...before.filter((other) => other.name === name).map((other) => other.digest));
+      await tx.replacements.put({ assetId, name, digest, sizeBytes });
+      await makeAgain(tx, emit, context, found.value);
+      return ok(undefined);
+    });
+  } finally {
+    await release();
+    await discardUnreferenced(context, replaced);
+  }
+};
+
+/** Takes away what stands in place of an output, and starts the job that makes it again as planned. */
+export const takeBackOutput = async (
+  context: RunContext,
+  assetId: string,
+  name: string,
+): Promise<Result<void>> => {
+  const replaced: Digest[] = [];
+  const done = await context.commit(async (tx, emit): Promise<Result<void>> => {
+    const found = await findReplaceable(tx, assetId, name);
+    if (!found.ok) return found;
+    const [before] = (await tx.replacements.ofAsset(assetId)).filter((other) => other.name === name);
+    if (!before) return err(notFound(`Nothing was put in place of "${name}".`));
+    replaced.push(before.digest);
+    await tx.replacements.delete(assetId, name);
+    await makeAgain(tx, emit, context, found.value);
+    return ok(undefined);
+  });
+  await discardUnreferenced(context, replaced);
+  return done;
+};
+
+interface Replaceable {
+  readonly asset: AssetRecord;
+  readonly jobs: readonly JobRecord[];
+  /** Whose recipe is made again: what the asset is becoming, or what it shows. */
+  readonly job: JobRecord;
+}
+
+const findReplaceable = async (
+  tx: StoreOperations,
+  assetId: string,
+  name: string,
+): Promise<Result<Replaceable>> => {
+  const asset = await tx.assets.get(assetId);
+  if (!asset) return err(notFound('There is no such asset; it may have been deleted.'));
+  const jobs = await jobsOfAsset(tx, assetId);
+  const whole = jobs.filter((job) => job.completes === null);
+  const job = whole.find(isOpen) ?? whole.find(({ id }) => id === asset.currentJobId);
+  const published =
+    job && (await tx.outputs.ofJobs([job.id, ...(asset.currentJobId ? [asset.currentJobId] : [])]));
+  const output = published?.find((candidate) => candidate.name === name);
+  if (!job || !output) return err(notFound(`The asset has no output "${name}" yet.`));
+  if (output.kind !== 'tier') {
+    const message = `Only tiers can be replaced by a file; "${name}" is a ${output.kind}.`;
+    return err(failure('REPLACEMENT_REFUSED', 'bad-input', message));
+  }
+  return ok({ asset, jobs, job });
+};
+
+const isOpen = (job: JobRecord): boolean => job.finishedAtMs === null;
+
+/** What was under way is made of other files by now. */
+const makeAgain = async (
+  tx: StoreOperations,
+  emit: Emit,
+  context: AdvanceContext,
+  { asset, jobs, job }: Replaceable,
+): Promise<void> => {
+  for (const { id } of jobs.filter(isOpen)) await endJob(tx, emit, context.nowMs(), id, 'cancelled', null);
+  const recipe = { name: job.recipeName, recipe: job.recipe };
+  await insertJob(tx, emit, context, asset, recipe, { priority: job.priority, completes: null });
+};
+
+/** The step a job would run first, taken from the cache by the job that follows. */
+const probeBlob = async (
+  context: RunContext,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<Result<Probe>> => {
+  const known = stepFingerprint(context, { kind: 'probe', params: PROBE_PARAMS }, { source: digest });
+  const path = await context.blobs.localPath(digest);
+  if (path === undefined) throw new Error('bytes that are held are not in the store');
+  const task = { params: PROBE_PARAMS, inputs: { source: { type: 'source', path, digest } } } as const;
+  const made = await runAlone(context, { kind: 'probe', task, known, signal });
+  return made.ok ? ok(SourceFactsSchema.parse(made.value.facts).probe) : made;
+};
+
+const notFound = (message: string) => failure('NOT_FOUND', 'bad-input', message);
