@@ -74,6 +74,10 @@ const leftBehind = async ({ direct }: Store, dataFolder: string): Promise<readon
   for (const folder of ['work', 'blobs/tmp']) {
     for (const name of await filesIn(join(dataFolder, folder))) broken.push(`${folder}/${name} was left`);
   }
+  const inParts = new Set((await direct.multiparts.unfinished()).map(({ id }) => id));
+  for (const name of await readdir(join(dataFolder, 'multipart'))) {
+    if (!inParts.has(name)) broken.push(`multipart/${name} belongs to no unfinished upload`);
+  }
   const unfinished = await direct.uploads.unfinished();
   const uploads = join(dataFolder, 'uploads');
   for (const name of await readdir(uploads)) {

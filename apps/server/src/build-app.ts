@@ -26,6 +26,8 @@ import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { multipartRoutes } from './routes/multipart.ts';
+import { multipartPartRoutes } from './routes/multipart-parts.ts';
 import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import { replacementRoutes } from './routes/replacements.ts';
@@ -96,6 +98,8 @@ export const buildApp = async (
       jobRoutes(api, context);
       bulkRoutes(api, context);
       importRoutes(api, context);
+      multipartRoutes(api, context);
+      await api.register(async (scope: App) => multipartPartRoutes(scope, context));
       webhookRoutes(api, context);
       recipeRoutes(api);
       convertOptionsRoutes(api, context);

@@ -7,21 +7,25 @@ import {
   lockDataFolder,
   openDiskBlobStore,
   openS3BlobStore,
+  openS3PartStore,
   openSqliteStore,
 } from '@reelmill/adapters';
 import { DEFAULT_PRESET, err, failure, ok, type Result, resolveRecipe } from '@reelmill/core';
 import {
   createEngine,
   createImports,
+  createMultiparts,
+  createPartFolder,
   createUploads,
   createWebhooks,
   type EngineLog,
   type EngineOptions,
   type Imports,
+  type Multiparts,
   type Uploads,
   watchFolder,
 } from '@reelmill/engine';
-import type { BlobStore } from '@reelmill/engine/ports';
+import type { BlobStore, PartStore } from '@reelmill/engine/ports';
 import { openToolchain } from '@reelmill/ffmpeg';
 import { buildApp } from './build-app.ts';
 import type { Config } from './config.ts';
@@ -68,6 +72,7 @@ export const startServer = async (
     ...engineOptions,
   });
   const uploads = createUploads({ engine, folder: join(config.dataFolder, 'uploads'), log });
+  const multiparts = createMultiparts({ engine, parts: openParts(config, engine.blobs), log });
   const imports = createImports({
     ...{ store, uploads, log, roots: config.importRoots ?? [] },
     guard: { allowAddresses: config.importAllow ?? [], maxBytes: MOST_IMPORTED_BYTES },
@@ -75,7 +80,16 @@ export const startServer = async (
   const webhooks = createWebhooks({ store, bus, log, allowAddresses: config.webhookAllow ?? [] });
   const watched = config.watchFolder ? watchDefault(config.watchFolder, imports, log) : undefined;
   const version = await packageVersion();
-  const context = { engine, uploads, imports, webhooks, toolchain: toolchain.value, version, startedAtMs };
+  const context = {
+    engine,
+    uploads,
+    imports,
+    multiparts,
+    webhooks,
+    toolchain: toolchain.value,
+    version,
+    startedAtMs,
+  };
   const app = await buildApp(context, { logLevel: config.logLevel, consoleFolder: CONSOLE_FOLDER });
   log.use(app.log);
 
@@ -88,6 +102,7 @@ export const startServer = async (
   };
   // Before the engine collects unreferenced blobs: a finished upload may be waiting for its asset.
   await uploads.recover();
+  await multiparts.recover();
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -99,7 +114,7 @@ export const startServer = async (
   await webhooks.start();
   await imports.start();
   watched?.start();
-  const stopSweeping = sweepUploads(uploads, log);
+  const stopSweeping = sweepUploads([uploads, multiparts], log);
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return ok({
@@ -112,6 +127,7 @@ export const startServer = async (
       await webhooks.stop();
       // First, so that whoever is sending learns how far it came.
       await uploads.close();
+      await multiparts.close();
       await closeApp(app);
       await letGo();
     },
@@ -132,6 +148,9 @@ const openBlobs = ({ s3, dataFolder }: Config): Promise<BlobStore> =>
     ? openS3BlobStore({ ...s3, cacheFolder: join(dataFolder, 'cache') })
     : openDiskBlobStore({ folder: join(dataFolder, 'blobs') });
 
+const openParts = ({ s3, dataFolder }: Config, blobs: BlobStore): PartStore =>
+  s3 ? openS3PartStore(s3) : createPartFolder({ folder: join(dataFolder, 'multipart'), blobs });
+
 const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder> => {
   try {
     return await lockDataFolder(folder);
@@ -143,11 +162,13 @@ const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder>
 
 const SWEEP_EVERY_MS = 60_000;
 
-const sweepUploads = (uploads: Uploads, log: EngineLog): (() => void) => {
+const sweepUploads = (kinds: readonly (Uploads | Multiparts)[], log: EngineLog): (() => void) => {
   const timer = setInterval(() => {
-    uploads
-      .sweep()
-      .catch((error: unknown) => log.error({ err: error }, 'uploads could not be looked through'));
+    for (const uploads of kinds) {
+      uploads
+        .sweep()
+        .catch((error: unknown) => log.error({ err: error }, 'uploads could not be looked through'));
+    }
   }, SWEEP_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -70,6 +70,7 @@ import {
   subscribeToEvents,
 } from './events/subscribe.ts';
 import { createRequest } from './http/request.ts';
+import { createUploadMultipart, type MultipartOptions, type UploadedMultipart } from './uploads/multipart.ts';
 import { createUploader, type Uploader } from './uploads/uploader.ts';
 
 export type Answer<T> = Promise<Result<T, ApiError>>;
@@ -155,7 +156,11 @@ export interface Client {
   readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
   /** What a conversion can be asked for on the server's machine. */
   readonly convert: { options(signal?: AbortSignal): Answer<ConvertOptions> };
-  readonly uploads: Uploader & { get(id: string): Answer<Upload> };
+  readonly uploads: Uploader & {
+    get(id: string): Answer<Upload>;
+    /** In parts, straight to where files are kept; called again it sends only what is missing. */
+    multipart(file: File, options?: MultipartOptions): Answer<UploadedMultipart>;
+  };
   readonly events: { subscribe(scope: EventScope, handlers: EventHandlers): Subscription };
   health(signal?: AbortSignal): Answer<Health>;
 }
@@ -275,6 +280,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     },
     uploads: {
       get: getUpload,
+      multipart: createUploadMultipart({ baseUrl, request }),
       ...createUploader({
         endpoint: `${baseUrl}${API}/uploads`,
         concurrency: options.concurrentUploads ?? 2,

@@ -74,6 +74,22 @@ export {
 } from './api/job.ts';
 export { LicenseRequestSchema, LicenseSchema } from './api/license.ts';
 export { artifactUrl, liveUrl, sourceUrl } from './api/media-url.ts';
+export {
+  AskForPartsSchema,
+  type CompletedMultipart,
+  CompletedMultipartSchema,
+  type CompleteMultipart,
+  CompleteMultipartSchema,
+  type CreateMultipart,
+  CreateMultipartSchema,
+  MOST_PARTS,
+  type Multipart,
+  MultipartSchema,
+  type PartAddresses,
+  PartAddressesSchema,
+  type StartedMultipart,
+  StartedMultipartSchema,
+} from './api/multipart.ts';
 export { type Output, OutputSchema } from './api/output.ts';
 export {
   EXPECTATIONS,

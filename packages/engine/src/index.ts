@@ -13,6 +13,8 @@ export type { FetchGuard } from './import/fetch-guarded.ts';
 export { createImports, type Imports, type NewImport } from './import/imports.ts';
 export { watchFolder } from './import/watch-folder.ts';
 export type { NewUpload } from './ingest/create-upload.ts';
+export { createMultiparts, type Multiparts, type NewMultipart } from './ingest/multipart.ts';
+export { createPartFolder } from './ingest/multipart-folder.ts';
 export type { Checksum } from './ingest/receive-bytes.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';

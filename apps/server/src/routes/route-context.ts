@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Engine, Imports, Uploads, Webhooks } from '@reelmill/engine';
+import type { Engine, Imports, Multiparts, Uploads, Webhooks } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -9,6 +9,7 @@ export interface RouteContext {
   readonly engine: Engine;
   readonly uploads: Uploads;
   readonly imports: Imports;
+  readonly multiparts: Multiparts;
   readonly webhooks: Webhooks;
   readonly toolchain: Toolchain;
   readonly version: string;

@@ -8,7 +8,15 @@ import {
   openDiskBlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
-import { createEngine, createImports, createUploads, createWebhooks, type EngineLog } from '@reelmill/engine';
+import {
+  createEngine,
+  createImports,
+  createMultiparts,
+  createPartFolder,
+  createUploads,
+  createWebhooks,
+  type EngineLog,
+} from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../build-app.ts';
@@ -58,6 +66,10 @@ export const openServer = async (folder: string, options: Options = {}) => {
     log: silent,
     ...(options.nowMs ? { nowMs: options.nowMs } : {}),
   });
+  const multiparts = createMultiparts({
+    ...{ engine, log: silent, parts: createPartFolder({ folder: join(folder, 'multipart'), blobs }) },
+    ...(options.nowMs ? { nowMs: options.nowMs } : {}),
+  });
   const imports = createImports({
     ...{ store, uploads, log: silent, roots: options.importRoots ?? [] },
     guard: { allowAddresses: options.importAllow ?? [], maxBytes: 1e6 },
@@ -68,12 +80,14 @@ export const openServer = async (folder: string, options: Options = {}) => {
     ...(options.nowMs ? { nowMs: options.nowMs } : {}),
   });
   await uploads.recover();
+  await multiparts.recover();
   await webhooks.start();
   await imports.start();
   const context = {
     engine,
     uploads,
     imports,
+    multiparts,
     webhooks,
     toolchain,
     version: '1.2.3',
@@ -92,6 +106,7 @@ export const openServer = async (folder: string, options: Options = {}) => {
     await imports.stop();
     await webhooks.stop();
     await uploads.close();
+    await multiparts.close();
     app.server.closeAllConnections();
     await app.close();
     await store.close();
@@ -106,6 +121,7 @@ export const openServer = async (folder: string, options: Options = {}) => {
     engine,
     uploads,
     imports,
+    multiparts,
     webhooks,
     blobs,
     close,

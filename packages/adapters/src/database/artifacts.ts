@@ -183,6 +183,13 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
           exists(selectFrom('assets').select('ordinal').where('source_digest', '=', digest)),
           exists(selectFrom('replacements').select('name').where('digest', '=', digest)),
           exists(selectFrom('artifact_entries').select('path').where('blob_digest', '=', digest)),
+          // Its bytes may be in the store while its asset is still to be made.
+          exists(
+            selectFrom('multiparts')
+              .select('ordinal')
+              .where('sha256', '=', digest)
+              .where('state', '=', 'verified'),
+          ),
         ]).as('referenced'),
       )
       .executeTakeFirstOrThrow();

@@ -67,6 +67,17 @@ export const assetOperations = (db: Kysely<Tables>): AssetOperations => {
 
     get,
 
+    async withSource(digest) {
+      const row = await db
+        .selectFrom('assets')
+        .selectAll()
+        .where('source_digest', '=', digest)
+        .orderBy('ordinal', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && mapping.fromRow(row);
+    },
+
     async update(id, patch) {
       const current = await get(id);
       if (current === undefined) return false;

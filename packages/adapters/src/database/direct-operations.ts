@@ -2,7 +2,7 @@ import type { Store, StoreOperations } from '@reelmill/engine/ports';
 
 /** Operations that only look; every other one writes. */
 const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOperations[G])[] } = {
-  assets: ['get', 'list'],
+  assets: ['get', 'withSource', 'list'],
   jobs: ['get', 'list', 'newestOf', 'unfinished', 'idle', 'countByState'],
   steps: [
     'get',
@@ -25,6 +25,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   bulks: ['get', 'list', 'open', 'counts', 'items'],
   uploads: ['get', 'unfinished'],
   imports: ['get', 'list', 'unfinished'],
+  multiparts: ['get', 'unfinished'],
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
   events: ['since', 'range'],
 };

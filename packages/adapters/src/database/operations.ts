@@ -9,6 +9,7 @@ import { demandOperations } from './demand.ts';
 import { eventOperations } from './events.ts';
 import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
+import { multipartOperations } from './multiparts.ts';
 import { outputOperations } from './outputs.ts';
 import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
@@ -30,6 +31,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   bulks: bulkOperations(db),
   uploads: uploadOperations(db),
   imports: importOperations(db),
+  multiparts: multipartOperations(db),
   webhooks: webhookOperations(db),
   events: eventOperations(db),
 });

@@ -25,6 +25,7 @@ export interface Tables {
   bulk_items: BulkItemColumns;
   uploads: UploadColumns & { ordinal: Generated<number> };
   imports: ImportColumns & { ordinal: Generated<number> };
+  multiparts: MultipartColumns & { ordinal: Generated<number> };
   webhooks: WebhookColumns;
   webhook_deliveries: WebhookDeliveryColumns & { ordinal: Generated<number> };
   webhook_cursor: { id: number; seq: number };
@@ -197,6 +198,24 @@ export interface ImportColumns {
   job_id: string | null;
   created_at_ms: number;
   finished_at_ms: number | null;
+}
+
+export interface MultipartColumns {
+  id: string;
+  file_name: string;
+  size_bytes: number;
+  sha256: string;
+  part_bytes: number;
+  handle: string;
+  metadata: string;
+  recipe_name: string;
+  recipe: string;
+  priority: number;
+  state: string;
+  asset_id: string | null;
+  job_id: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
 }
 
 export interface WebhookColumns {

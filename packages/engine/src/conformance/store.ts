@@ -13,6 +13,7 @@ import { demandCases } from './store/demand-cases.ts';
 import { eventCases } from './store/event-cases.ts';
 import { importCases } from './store/import-cases.ts';
 import { jobCases } from './store/job-cases.ts';
+import { multipartCases } from './store/multipart-cases.ts';
 import { outputCases } from './store/output-cases.ts';
 import { replacementCases } from './store/replacement-cases.ts';
 import { stepCases } from './store/step-cases.ts';
@@ -68,6 +69,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('demand', () => demandCases(underTest));
     describe('bulk jobs', () => bulkCases(underTest));
     describe('imports', () => importCases(underTest));
+    describe('multipart uploads', () => multipartCases(underTest));
     describe('webhooks', () => webhookCases(underTest));
     describe('uploads', () => uploadCases(underTest));
     describe('events', () => eventCases(underTest));

@@ -2,6 +2,7 @@ export type { BlobInfo, BlobStore } from './blob-store.ts';
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts';
 export type { Dispatch } from './dispatch.ts';
 export type { EventBus } from './event-bus.ts';
+export type { KeptPart, PartStore, PartUpload } from './part-store.ts';
 export type {
   ArtifactEntry,
   ArtifactRecord,
@@ -14,6 +15,7 @@ export type {
   ImportOrigin,
   ImportRecord,
   JobRecord,
+  MultipartRecord,
   OutputRecord,
   ReplacementRecord,
   StepRecord,
@@ -32,6 +34,7 @@ export type {
   EventOperations,
   ImportOperations,
   JobOperations,
+  MultipartOperations,
   NewEvent,
   OutputOperations,
   ReplacementOperations,

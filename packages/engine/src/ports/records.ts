@@ -230,6 +230,30 @@ export interface WebhookDeliveryRecord {
   readonly nextAttemptAtMs: number | null;
 }
 
+/** A file that is sent in parts, straight to where it is kept. */
+export interface MultipartRecord {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** Of the whole file, as the client said before it sent any of it. */
+  readonly sha256: Digest;
+  /** Of every part but the last. */
+  readonly partBytes: number;
+  /** What the PartStore calls it. */
+  readonly handle: string;
+  readonly metadata: UserMetadata;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly priority: number;
+  /** `joining`: its parts were checked, and no more are taken; `verified`: the whole has the digest it should have. */
+  readonly state: 'uploading' | 'joining' | 'verified' | 'complete';
+  /** Null until complete. */
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
 export interface UploadRecord {
   readonly id: string;
   readonly fileName: string;

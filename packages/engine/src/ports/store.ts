@@ -22,6 +22,7 @@ import type {
   DemandRecord,
   ImportRecord,
   JobRecord,
+  MultipartRecord,
   OutputRecord,
   ReplacementRecord,
   StepRecord,
@@ -70,6 +71,7 @@ export interface StoreOperations {
   readonly bulks: BulkOperations;
   readonly uploads: UploadOperations;
   readonly imports: ImportOperations;
+  readonly multiparts: MultipartOperations;
   readonly webhooks: WebhookOperations;
   readonly events: EventOperations;
 }
@@ -77,6 +79,8 @@ export interface StoreOperations {
 export interface AssetOperations {
   insert(asset: AssetRecord): Promise<void>;
   get(id: string): Promise<AssetRecord | undefined>;
+  /** The newest whose source has these bytes. */
+  withSource(digest: Digest): Promise<AssetRecord | undefined>;
   /** False when there is no such asset. */
   update(id: string, patch: Partial<Omit<AssetRecord, 'id' | 'createdAtMs'>>): Promise<boolean>;
   /** Removes the asset with its jobs, steps, attempts, outputs and finished uploads. Artifacts stay for `artifacts.sweep`. */
@@ -301,6 +305,21 @@ export interface ImportOperations {
   list(query: ListImportsQuery): Promise<{ readonly items: readonly ImportRecord[]; readonly total: number }>;
   /** Oldest first. */
   unfinished(): Promise<readonly ImportRecord[]>;
+}
+
+/** Gone with the asset it became. */
+export interface MultipartOperations {
+  insert(record: MultipartRecord): Promise<void>;
+  get(id: string): Promise<MultipartRecord | undefined>;
+  /** False when gone or, with `onlyIf`, in another state. */
+  update(
+    id: string,
+    patch: Partial<Pick<MultipartRecord, 'state' | 'assetId' | 'jobId' | 'expiresAtMs'>>,
+    onlyIf?: MultipartRecord['state'],
+  ): Promise<boolean>;
+  delete(id: string): Promise<boolean>;
+  /** All but the complete ones, oldest first. */
+  unfinished(): Promise<readonly MultipartRecord[]>;
 }
 
 export interface WebhookOperations {

@@ -4,7 +4,7 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import type { BlobInfo } from '@reelmill/engine/ports';
-import { type Bucket, digestOfKey } from './s3-bucket.ts';
+import { type Bucket, digestOfKey, uploadsPrefix } from './s3-bucket.ts';
 
 /** Every blob of the bucket, page by page. */
 export const listObjects = async function* ({ client, name, prefix }: Bucket): AsyncGenerator<BlobInfo> {
@@ -27,17 +27,22 @@ export const listObjects = async function* ({ client, name, prefix }: Bucket): A
 /** Longer than any upload of ours takes: other processes may be sending. */
 const ORPHANED_AFTER_MS = 24 * 3600_000;
 
-/** Gives up multipart uploads that nobody finishes any more: their parts cost space and are in no list. */
+/**
+ * Gives up multipart uploads that nobody finishes any more: their parts cost space and are in no list. Those of clients
+ * have rows that say when they end.
+ */
 export const sweepOrphanedParts = async (
-  { client, name, prefix }: Bucket,
+  bucket: Bucket,
   nowMs: number,
   orphanedAfterMs: number = ORPHANED_AFTER_MS,
 ): Promise<number> => {
+  const { client, name, prefix } = bucket;
   const { Uploads = [] } = await client.send(
     new ListMultipartUploadsCommand({ Bucket: name, Prefix: prefix }),
   );
   const orphans = Uploads.filter(
-    ({ Initiated }) => nowMs - (Initiated?.getTime() ?? nowMs) >= orphanedAfterMs,
+    ({ Key, Initiated }) =>
+      !Key?.startsWith(uploadsPrefix(bucket)) && nowMs - (Initiated?.getTime() ?? nowMs) >= orphanedAfterMs,
   );
   for (const { Key, UploadId } of orphans) {
     await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));

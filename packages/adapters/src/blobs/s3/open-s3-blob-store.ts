@@ -2,49 +2,28 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
 import type { BlobInfo, BlobStore } from '@reelmill/engine/ports';
 import { listObjects, sweepOrphanedParts } from './list-objects.ts';
 import { openLocalCopies } from './local-copies.ts';
 import { putLocalFile, putObject } from './put-object.ts';
-import { type Bucket, keyOf } from './s3-bucket.ts';
+import { type BucketOptions, keyOf, openBucket } from './s3-bucket.ts';
 import { asSystemError, isMissing } from './s3-errors.ts';
 
-export interface S3Options {
-  /** `https://s3.example.com`; undefined for Amazon's own. */
-  readonly endpoint?: string | undefined;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** `/bucket/key` instead of `bucket.host/key`, which self-hosted stores want. */
-  readonly forcePathStyle: boolean;
-  /** In front of every key; empty or ending in a slash. */
-  readonly prefix?: string;
+export interface S3Options extends BucketOptions {
   /** Where copies for child processes are kept, best on the work folder's file system. */
   readonly cacheFolder: string;
   readonly cacheBytes: number;
 }
-
-/** Tries of one request, with growing waits between them. */
-const ATTEMPTS = 5;
 
 /**
  * Blobs as objects `<prefix>ab/cd/<digest>` of a bucket that exists. `storedAtMs` is the object's modification time, which
  * a second put renews. Every put is checked by the store against its MD5, every local copy against its SHA-256.
  */
 export const openS3BlobStore = async (options: S3Options): Promise<BlobStore> => {
-  const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
-  const client = new S3Client({
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...{ region, forcePathStyle, maxAttempts: ATTEMPTS },
-    credentials: { accessKeyId, secretAccessKey },
-    // Stores other than Amazon's refuse or ignore the newer checksums; MD5 they all check.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const bucket: Bucket = { client, name: options.bucket, prefix: options.prefix ?? '' };
+  const bucket = openBucket(options);
+  const { client } = bucket;
   const copies = await openLocalCopies({ folder: options.cacheFolder, maxBytes: options.cacheBytes });
 
   const find = async (digest: Digest): Promise<BlobInfo | undefined> => {

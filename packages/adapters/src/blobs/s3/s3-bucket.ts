@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
 
 /** A bucket, and the part of it that is ours. */
@@ -8,6 +8,40 @@ export interface Bucket {
   /** In front of every key; empty or ending in a slash. */
   readonly prefix: string;
 }
+
+/** Where a bucket is, and who we are there. */
+export interface BucketOptions {
+  /** `https://s3.example.com`; undefined for Amazon's own. */
+  readonly endpoint?: string | undefined;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** `/bucket/key` instead of `bucket.host/key`, which self-hosted stores want. */
+  readonly forcePathStyle: boolean;
+  /** In front of every key; empty or ending in a slash. */
+  readonly prefix?: string;
+}
+
+/** Tries of one request, with growing waits between them. */
+const ATTEMPTS = 5;
+
+/** Sends nothing yet. */
+export const openBucket = (options: BucketOptions): Bucket => {
+  const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  const client = new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...{ region, forcePathStyle, maxAttempts: ATTEMPTS },
+    credentials: { accessKeyId, secretAccessKey },
+    // Stores other than Amazon's refuse or ignore the newer checksums; MD5 they all check.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  return { client, name: options.bucket, prefix: options.prefix ?? '' };
+};
+
+/** In front of what clients are still sending; no blob is called so. */
+export const uploadsPrefix = ({ prefix }: Pick<Bucket, 'prefix'>): string => `${prefix}uploads/`;
 
 const DIGEST = /^[0-9a-f]{64}$/;
 

@@ -3,6 +3,7 @@ import { bulkSchema } from './bulk-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
 import { importsSchema } from './imports-schema.ts';
 import { initialSchema } from './initial-schema.ts';
+import { multipartsSchema } from './multiparts-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
 import { replacementsSchema } from './replacements-schema.ts';
@@ -25,4 +26,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   webhooksSchema,
   bulkSchema,
   replacementsSchema,
+  multipartsSchema,
 ];

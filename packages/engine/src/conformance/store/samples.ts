@@ -8,6 +8,7 @@ import type {
   CacheRecord,
   ImportRecord,
   JobRecord,
+  MultipartRecord,
   OutputRecord,
   StepRecord,
   Store,
@@ -213,6 +214,25 @@ export const sampleDelivery = (over: Partial<WebhookDeliveryRecord> = {}): Webho
   createdAtMs: 1_700_000_000_000,
   deliveredAtMs: null,
   nextAttemptAtMs: 1_700_000_030_000,
+  ...over,
+});
+
+export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartRecord => ({
+  id: 'upload_m',
+  fileName: 'été.mp4',
+  sizeBytes: 9_000_000_000,
+  sha256: digestOf('été'),
+  partBytes: 8 << 20,
+  handle: '2~a',
+  metadata: { camera: 'A' },
+  recipeName: 'web',
+  recipe: sampleRecipe,
+  priority: 3,
+  state: 'uploading',
+  assetId: null,
+  jobId: null,
+  createdAtMs: 1_700_000_000_000,
+  expiresAtMs: 1_700_000_060_000,
   ...over,
 });
 

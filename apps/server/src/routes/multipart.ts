@@ -1,0 +1,112 @@
+import {
+  ApiErrorSchema,
+  AskForPartsSchema,
+  CompletedMultipartSchema,
+  CompleteMultipartSchema,
+  CreateMultipartSchema,
+  cleanFileName,
+  DEFAULT_PRESET,
+  IdSchema,
+  MultipartSchema,
+  PartAddressesSchema,
+  resolveRecipe,
+  StartedMultipartSchema,
+} from '@reelmill/core';
+import { z } from 'zod';
+import { sendFailure } from '../errors/send-failure.ts';
+import type { App, RouteContext } from './route-context.ts';
+
+const TAGS = ['multipart'];
+const Params = z.object({ id: IdSchema });
+
+/** Files in parts, sent by the client straight to where they are kept (docs/decisions/0040). */
+export const multipartRoutes = (app: App, { multiparts }: RouteContext): void => {
+  app.post(
+    '/multipart',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Announce a file that is sent in parts, or go on with one that was',
+        body: CreateMultipartSchema,
+        response: { 201: StartedMultipartSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const { name, recipe: named, ...rest } = request.body;
+      const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
+      if (!recipe.ok) return sendFailure(reply, recipe.error);
+      const fileName = cleanFileName(name);
+      const started = await multiparts.create({ ...rest, fileName, recipe: recipe.value });
+      return started.ok ? reply.code(201).send(started.value) : sendFailure(reply, started.error);
+    },
+  );
+
+  app.get(
+    '/multipart/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Which parts are there',
+        params: Params,
+        response: { 200: MultipartSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const found = await multiparts.look(request.params.id);
+      return found.ok ? found.value : sendFailure(reply, found.error);
+    },
+  );
+
+  app.post(
+    '/multipart/:id/parts',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Where to PUT parts, for an hour; each address is good for one part and needs no other key',
+        params: Params,
+        body: AskForPartsSchema,
+        response: { 200: PartAddressesSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const addresses = await multiparts.addresses(request.params.id, request.body.numbers);
+      if (!addresses.ok) return sendFailure(reply, addresses.error);
+      return reply.header('cache-control', 'no-store').send(addresses.value);
+    },
+  );
+
+  app.post(
+    '/multipart/:id/complete',
+    {
+      // 10,000 parts with their etags.
+      bodyLimit: 4 << 20,
+      schema: {
+        tags: TAGS,
+        summary: 'Read back what arrived, and make an asset of it if it is what was announced',
+        params: Params,
+        body: CompleteMultipartSchema,
+        response: { 200: CompletedMultipartSchema, '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const completed = await multiparts.complete(request.params.id, request.body.parts);
+      return completed.ok ? completed.value : sendFailure(reply, completed.error);
+    },
+  );
+
+  app.delete(
+    '/multipart/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Give an upload up, with the parts that are there',
+        params: Params,
+        response: { 204: z.null(), '4xx': ApiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      const aborted = await multiparts.abort(request.params.id);
+      return aborted.ok ? reply.code(204).send(null) : sendFailure(reply, aborted.error);
+    },
+  );
+};

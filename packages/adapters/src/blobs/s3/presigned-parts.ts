@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { KeptPart, PartStore, PartUpload } from '@reelmill/engine/ports';
+import { copyObject } from './presigned-copy.ts';
+import { type Bucket, type BucketOptions, keyOf, openBucket, uploadsPrefix } from './s3-bucket.ts';
+import { asSystemError, isMissing } from './s3-errors.ts';
+
+/**
+ * Parts that clients PUT straight into the bucket, at addresses signed for one part of one size. They become an object
+ * `<prefix>uploads/<id>`, and a copy of it the blob.
+ */
+export const openS3PartStore = (options: BucketOptions): PartStore => {
+  const bucket = openBucket(options);
+  const { client, name } = bucket;
+  const keyOfUpload = (id: string): string => `${uploadsPrefix(bucket)}${id}`;
+  const objectOf = (id: string) => ({ Bucket: name, Key: keyOfUpload(id) });
+  const sent = ({ id, handle }: PartUpload) => ({ ...objectOf(id), UploadId: handle });
+
+  const parts = async (upload: PartUpload): Promise<readonly KeptPart[]> => {
+    const kept: KeptPart[] = [];
+    let after: string | undefined;
+    do {
+      const page = await client.send(new ListPartsCommand({ ...sent(upload), PartNumberMarker: after }));
+      for (const { PartNumber = 0, Size = 0, ETag = '' } of page.Parts ?? []) {
+        kept.push({ number: PartNumber, sizeBytes: Size, etag: ETag.replaceAll('"', '') });
+      }
+      after = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+    } while (after !== undefined);
+    return kept;
+  };
+
+  const isJoined = async (id: string): Promise<boolean> => {
+    try {
+      await client.send(new HeadObjectCommand(objectOf(id)));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    open: (id) =>
+      reached(async () => {
+        const { UploadId } = await client.send(new CreateMultipartUploadCommand(objectOf(id)));
+        if (UploadId === undefined) throw new Error('the object store gave the upload no name');
+        return UploadId;
+      }),
+
+    addressOf: (upload, number, validSeconds) => {
+      const start = (number - 1) * upload.partBytes;
+      const ContentLength = Math.min(upload.partBytes, upload.sizeBytes - start);
+      return getSignedUrl(
+        client,
+        new UploadPartCommand({ ...sent(upload), PartNumber: number, ContentLength }),
+        // In the signature, so that no part can be larger than it should be.
+        { expiresIn: validSeconds, signableHeaders: new Set(['host', 'content-length']) },
+      );
+    },
+
+    put: () => Promise.resolve(undefined),
+
+    parts: (upload) =>
+      reached(async () => {
+        try {
+          return await parts(upload);
+        } catch (error) {
+          // Joined already.
+          if (isNoUpload(error)) return [];
+          throw error;
+        }
+      }),
+
+    join: (upload) =>
+      reached(async () => {
+        // The answer to an earlier request may have been lost with the process that waited for it.
+        if (!(await isJoined(upload.id))) {
+          const Parts = (await parts(upload)).map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
+          await client.send(
+            new CompleteMultipartUploadCommand({ ...sent(upload), MultipartUpload: { Parts } }),
+          );
+        }
+        return digestOf(bucket, keyOfUpload(upload.id));
+      }),
+
+    place: ({ id, sizeBytes }, digest) =>
+      reached(async () => {
+        if (await isJoined(id)) await copyObject(bucket, keyOfUpload(id), keyOf(bucket, digest), sizeBytes);
+      }),
+
+    discard: (id) =>
+      reached(async () => {
+        for await (const upload of openUploads(bucket)) {
+          if (upload.id !== id) continue;
+          await client
+            .send(new AbortMultipartUploadCommand({ ...objectOf(id), UploadId: upload.handle }))
+            .catch((error: unknown) => {
+              if (!isNoUpload(error)) throw error;
+            });
+        }
+        await client.send(new DeleteObjectCommand(objectOf(id)));
+      }),
+
+    list: async function* () {
+      try {
+        yield* openUploads(bucket);
+        yield* joinedUploads(bucket);
+      } catch (error) {
+        throw asSystemError(error);
+      }
+    },
+  };
+};
+
+/** What a client is sending parts of. */
+const openUploads = async function* (bucket: Bucket) {
+  const Prefix = uploadsPrefix(bucket);
+  let KeyMarker: string | undefined;
+  let UploadIdMarker: string | undefined;
+  do {
+    const page: ListMultipartUploadsCommandOutput = await bucket.client.send(
+      new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix, KeyMarker, UploadIdMarker }),
+    );
+    for (const { Key = '', UploadId: handle = '', Initiated } of page.Uploads ?? []) {
+      yield { id: Key.slice(Prefix.length), handle, sinceMs: Initiated?.getTime() ?? 0 };
+    }
+    KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
+    UploadIdMarker = page.NextUploadIdMarker;
+  } while (KeyMarker !== undefined);
+};
+
+/** What was joined and not removed yet. */
+const joinedUploads = async function* (bucket: Bucket) {
+  const Prefix = uploadsPrefix(bucket);
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await bucket.client.send(
+      new ListObjectsV2Command({ Bucket: bucket.name, Prefix, ContinuationToken }),
+    );
+    for (const { Key = '', LastModified } of page.Contents ?? []) {
+      yield { id: Key.slice(Prefix.length), sinceMs: LastModified?.getTime() ?? 0 };
+    }
+    ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (ContinuationToken !== undefined);
+};
+
+const digestOf = async ({ client, name }: Bucket, key: string) => {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of Body as Readable as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  return { digest: hash.digest('hex'), sizeBytes };
+};
+
+const isNoUpload = (error: unknown): boolean =>
+  isMissing(error) || (error instanceof S3ServiceException && error.name === 'NoSuchUpload');
+
+const reached = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw asSystemError(error);
+  }
+};

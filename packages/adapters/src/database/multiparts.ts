@@ -1,0 +1,59 @@
+import type { MultipartOperations, MultipartRecord } from '@reelmill/engine/ports';
+import type { Kysely } from 'kysely';
+import { json, rowMapping } from './row-mapping.ts';
+import type { MultipartColumns, Tables } from './schema.ts';
+
+const mapping = rowMapping<MultipartRecord, MultipartColumns>({
+  id: 'id',
+  fileName: 'file_name',
+  sizeBytes: 'size_bytes',
+  sha256: 'sha256',
+  partBytes: 'part_bytes',
+  handle: 'handle',
+  metadata: json('metadata'),
+  recipeName: 'recipe_name',
+  recipe: json('recipe'),
+  priority: 'priority',
+  state: 'state',
+  assetId: 'asset_id',
+  jobId: 'job_id',
+  createdAtMs: 'created_at_ms',
+  expiresAtMs: 'expires_at_ms',
+});
+
+/** Multipart uploads over one connection or transaction. */
+export const multipartOperations = (db: Kysely<Tables>): MultipartOperations => ({
+  async insert(record) {
+    await db.insertInto('multiparts').values(mapping.toRow(record)).execute();
+  },
+
+  async get(id) {
+    const row = await db.selectFrom('multiparts').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && mapping.fromRow(row);
+  },
+
+  async update(id, patch, onlyIf) {
+    const { numUpdatedRows } = await db
+      .updateTable('multiparts')
+      .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
+      .where('id', '=', id)
+      .$if(onlyIf !== undefined, (query) => query.where('state', '=', onlyIf ?? ''))
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  },
+
+  async delete(id) {
+    const { numDeletedRows } = await db.deleteFrom('multiparts').where('id', '=', id).executeTakeFirst();
+    return numDeletedRows > 0n;
+  },
+
+  async unfinished() {
+    const rows = await db
+      .selectFrom('multiparts')
+      .selectAll()
+      .where('state', '<>', 'complete')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map(mapping.fromRow);
+  },
+});

@@ -1,0 +1,272 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { openS3PartStore, openSqliteStore } from '@reelmill/adapters';
+import { createClient } from '@reelmill/client';
+import { PartAddressesSchema, StartedMultipartSchema } from '@reelmill/core';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { startServer } from '../../apps/server/src/start-server.ts';
+import { copyObject } from '../../packages/adapters/src/blobs/s3/presigned-copy.ts';
+import { tempFolder } from '../rig/temp-folder.ts';
+
+const { endpoint, bucket, ...credentials } = inject('s3');
+const client = new S3Client({
+  ...{ endpoint, region: 'default', forcePathStyle: true, credentials },
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+});
+const bytes = randomBytes(17_000_000);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+const PART_BYTES = 8 << 20;
+const part = (number: number) =>
+  new Uint8Array(bytes.subarray((number - 1) * PART_BYTES, number * PART_BYTES));
+
+/** A server with an empty part of the bucket to itself, that can be started again. */
+const open = async () => {
+  const dataFolder = join(await tempFolder(), 'data');
+  await mkdir(dataFolder);
+  const prefix = `${randomUUID()}/`;
+  const s3 = { ...inject('s3'), region: 'default', forcePathStyle: true, prefix, cacheBytes: 1e9 };
+  const config = { port: 0, host: '127.0.0.1', dataFolder, logLevel: 'silent', s3 } as const;
+  let running: { readonly url: string; close(): Promise<void> } | undefined;
+  const close = async (): Promise<void> => {
+    await running?.close();
+    running = undefined;
+  };
+  const restart = async (): Promise<void> => {
+    await close();
+    const started = await startServer(config);
+    if (!started.ok) throw new Error(started.error.message);
+    running = started.value;
+  };
+  await restart();
+  onTestFinished(close);
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${running?.url}/api/v1/${path}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  const start = async (sha = sha256) => {
+    const announced = { name: 'film.mp4', sizeBytes: bytes.length, sha256: sha };
+    return StartedMultipartSchema.parse((await ask('POST', 'multipart', announced)).body);
+  };
+  const addressOf = async (id: string, number: number): Promise<string> => {
+    const { body } = await ask('POST', `multipart/${id}/parts`, { numbers: [number] });
+    return PartAddressesSchema.parse(body).parts[0]?.url ?? '';
+  };
+  const send = async (id: string, number: number, body = part(number)) => {
+    const sent = await fetch(await addressOf(id, number), { method: 'PUT', body });
+    expect(sent.status).toBe(200);
+    return { number, etag: (sent.headers.get('etag') ?? '').replaceAll('"', '') };
+  };
+  const sendAll = async (id: string) => [await send(id, 1), await send(id, 2), await send(id, 3)];
+  return {
+    ...{ s3, prefix, dataFolder, ask, start, addressOf, send, sendAll, restart, close },
+    url: () => running?.url,
+  };
+};
+
+/** Objects, and uploads whose parts cost space and are in no list. */
+const left = async (prefix: string) => {
+  const own = { Bucket: bucket, Prefix: prefix };
+  const { Contents = [] } = await client.send(new ListObjectsV2Command(own));
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand(own));
+  return [...Contents, ...Uploads].map(({ Key = '' }) => Key.slice(prefix.length));
+};
+
+it('takes parts straight into the bucket, and makes one asset of them however often it is completed', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  expect(await server.addressOf(id, 1)).toMatch(endpoint);
+  const parts = await server.sendAll(id);
+  const [first, second] = await Promise.all([
+    server.ask('POST', `multipart/${id}/complete`, { parts }),
+    server.ask('POST', `multipart/${id}/complete`, { parts }),
+  ]);
+  expect(first).toMatchObject({ status: 200, body: { sha256, sizeBytes: bytes.length } });
+  expect(second).toEqual(first);
+  await server.restart();
+  expect(await server.ask('POST', `multipart/${id}/complete`, { parts })).toEqual(first);
+  const keys = await left(server.prefix);
+  expect(keys.filter((key) => key.startsWith('uploads/'))).toEqual([]);
+  expect(keys).toContain(`${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`);
+  const source = await fetch(`${server.url()}/api/v1/assets/${first.body.assetId}/source`);
+  expect(Buffer.from(await source.arrayBuffer()).equals(bytes)).toBe(true);
+  expect((await server.start()).alreadyHere?.id).toBe(first.body.assetId);
+});
+
+it('goes on after a restart with the parts that are there', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  await server.send(id, 3);
+  await server.restart();
+  const again = await server.start();
+  expect(again.id).toBe(id);
+  expect(again.parts).toMatchObject([{ number: 3, sizeBytes: bytes.length - 2 * PART_BYTES }]);
+  await server.send(id, 1);
+  await server.send(id, 2);
+  const { body } = await server.ask('GET', `multipart/${id}`);
+  const parts = body.parts.map(({ number, etag }: { number: number; etag: string }) => ({ number, etag }));
+  expect(await server.ask('POST', `multipart/${id}/complete`, { parts })).toMatchObject({ status: 200 });
+});
+
+it('refuses a part that was tampered with, and keeps nothing of the file', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  const parts = await server.sendAll(id);
+  const tampered = part(2);
+  tampered[5] = (tampered[5] ?? 0) ^ 1;
+  const second = await server.send(id, 2, tampered);
+  const complete = (named: typeof parts) => server.ask('POST', `multipart/${id}/complete`, { parts: named });
+  expect(await complete(parts)).toMatchObject({ status: 409, body: { details: { numbers: [2] } } });
+  expect(await complete(parts.with(1, second))).toMatchObject({
+    status: 460,
+    body: { code: 'CHECKSUM_MISMATCH' },
+  });
+  expect(await left(server.prefix)).toEqual([]);
+  expect(await complete(parts)).toMatchObject({ status: 404 });
+});
+
+it('refuses a file that has another digest than was announced, and keeps nothing of it', async () => {
+  const server = await open();
+  const { id } = await server.start('0'.repeat(64));
+  const parts = await server.sendAll(id);
+  expect(await server.ask('POST', `multipart/${id}/complete`, { parts })).toMatchObject({ status: 460 });
+  expect(await left(server.prefix)).toEqual([]);
+  expect((await server.ask('GET', 'assets')).body.items).toEqual([]);
+});
+
+it('is not completed without each part, which the object store would leave out in silence', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  const [first, third] = [await server.send(id, 1), await server.send(id, 3)];
+  const complete = (parts: object[]) => server.ask('POST', `multipart/${id}/complete`, { parts });
+  expect(await complete([first, third])).toMatchObject({ status: 400 });
+  expect(await complete([first, { ...first, number: 2 }, third])).toMatchObject({ status: 409 });
+  expect((await server.ask('GET', 'assets')).body.items).toEqual([]);
+  expect(await complete([first, await server.send(id, 2), third])).toMatchObject({ status: 200 });
+});
+
+it('signs an address for one part of one size, and takes none through the server', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  const address = new URL(await server.addressOf(id, 1));
+  const put = async (url: URL, body: BodyInit) => (await fetch(url, { method: 'PUT', body })).status;
+  expect(await put(address, new Uint8Array(100))).toBe(403);
+  const other = new URL(address);
+  other.searchParams.set('partNumber', '2');
+  expect(await put(other, part(1))).toBe(403);
+  const unsigned = new URL(address);
+  unsigned.search = '';
+  expect(await put(unsigned, part(1))).toBe(403);
+  const through = new URL(`${server.url()}/api/v1/multipart/${id}/parts/1`);
+  expect(await put(through, part(1))).toBe(409);
+  expect((await server.ask('GET', `multipart/${id}`)).body.parts).toEqual([]);
+  expect(await server.ask('DELETE', `multipart/${id}`)).toMatchObject({ status: 204 });
+  expect(await put(address, part(1))).toBe(404);
+  expect(await left(server.prefix)).toEqual([]);
+});
+
+it('removes what a crash left in the bucket without a row, when it starts', async () => {
+  const server = await open();
+  await server.close();
+  const parts = openS3PartStore(server.s3);
+  await parts.open('upload_open', 10);
+  await client.send(
+    new PutObjectCommand({ Bucket: bucket, Key: `${server.prefix}uploads/upload_joined`, Body: 'x' }),
+  );
+  expect((await left(server.prefix)).sort()).toEqual(['uploads/upload_joined', 'uploads/upload_open']);
+  await server.restart();
+  expect(await left(server.prefix)).toEqual([]);
+});
+
+it('removes an upload that has expired, with its parts', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  await server.send(id, 1);
+  await server.close();
+  const store = await openSqliteStore({ path: join(server.dataFolder, 'reelmill.sqlite') });
+  await store.direct.multiparts.update(id, { expiresAtMs: Date.now() - 1 });
+  await store.close();
+  await server.restart();
+  expect(await left(server.prefix)).toEqual([]);
+  expect(await server.ask('GET', `multipart/${id}`)).toMatchObject({ status: 404 });
+});
+
+it('is one call for a program, which sends nothing twice', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  await server.send(id, 2);
+  const { uploads } = createClient({ baseUrl: server.url() ?? '' });
+  const stages: string[] = [];
+  const file = new File([bytes], 'film.mp4');
+  const sent = await uploads.multipart(file, {
+    onProgress: ({ stage, bytes: so }) => stages.push(`${stage} ${so}`),
+  });
+  expect(sent).toMatchObject({ ok: true, value: { sha256, wasHere: false } });
+  expect(stages).toContain(`sending ${PART_BYTES}`);
+  expect(stages).not.toContain('sending 0');
+  const again = await uploads.multipart(file);
+  expect(again).toEqual({ ok: true, value: { ...(sent.ok ? sent.value : {}), wasHere: true } });
+  expect((await left(server.prefix)).filter((key) => key.startsWith('uploads/'))).toEqual([]);
+});
+
+it('is stopped by a program in the middle, and gone on with by the next call', async () => {
+  const server = await open();
+  const { uploads } = createClient({ baseUrl: server.url() ?? '' });
+  const file = new File([bytes], 'film.mp4');
+  const stop = new AbortController();
+  const stopped = uploads.multipart(file, {
+    signal: stop.signal,
+    onProgress: ({ stage, bytes: so }) => {
+      if (stage === 'sending' && so > 0) stop.abort();
+    },
+  });
+  await expect(stopped).rejects.toThrow();
+  const sending: number[] = [];
+  const made = await uploads.multipart(file, {
+    onProgress: ({ stage, bytes: so }) => {
+      if (stage === 'sending') sending.push(so);
+    },
+  });
+  expect(made).toMatchObject({ ok: true, value: { sha256, wasHere: false } });
+  expect(sending[0]).toBeGreaterThan(0);
+  expect(sending.at(-1)).toBe(bytes.length);
+});
+
+it('joins once, whether or not the answer to the first request was lost', async () => {
+  const server = await open();
+  const { id } = await server.start();
+  await server.sendAll(id);
+  const store = openS3PartStore(server.s3);
+  const { Uploads = [] } = await client.send(
+    new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: server.prefix }),
+  );
+  const upload = { id, handle: Uploads[0]?.UploadId ?? '', sizeBytes: bytes.length, partBytes: PART_BYTES };
+  expect(await store.join(upload)).toEqual({ digest: sha256, sizeBytes: bytes.length });
+  expect(await store.parts(upload)).toEqual([]);
+  expect(await store.join(upload)).toEqual({ digest: sha256, sizeBytes: bytes.length });
+});
+
+it('copies an object that is too large for one request in parts', async () => {
+  const prefix = `${randomUUID()}/`;
+  const own = { client, name: bucket, prefix };
+  const from = { Bucket: bucket, Key: `${prefix}uploads/upload_a` };
+  await client.send(new PutObjectCommand({ ...from, Body: bytes }));
+  const to = { Bucket: bucket, Key: `${prefix}copy` };
+  await copyObject(own, from.Key, to.Key, bytes.length, PART_BYTES);
+  const { Body } = await client.send(new GetObjectCommand(to));
+  expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(bytes)).toBe(true);
+  const { ETag } = await client.send(new HeadObjectCommand(to));
+  expect(ETag).toMatch(/-3"$/);
+});
