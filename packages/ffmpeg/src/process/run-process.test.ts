@@ -87,7 +87,8 @@ describe('runProcess', () => {
 
   it('ends what reports without moving on', async () => {
     const progress = createProgressLines(() => undefined);
-    const fake = await startFake({ stallMs: 300, onStdoutLine: progress.line });
+    // Longer than the program takes to start on a busy machine.
+    const fake = await startFake({ stallMs: 3000, onStdoutLine: progress.line });
     const report = setInterval(
       () => fake.tell({ stdout: 'frame=7\nout_time_us=280000\nprogress=continue\n' }),
       20,
