@@ -35,28 +35,40 @@ import type { App, RouteContext } from './routes/route-context.ts';
 import { stillRoutes } from './routes/stills.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import {
+  CONNECTION_LIMITS,
+  type ConnectionLimits,
+  nodeLimits,
+  refuseSlowBodies,
+} from './security/connection-limits.ts';
 import { refuseForeignPages } from './security/foreign-pages.ts';
-import { addSecurityHeaders } from './security/security-headers.ts';
+import { refuseUnknownHosts } from './security/known-hosts.ts';
+import { addSecurityHeaders, SECURITY_HEADERS } from './security/security-headers.ts';
 import { tusRoutes } from './tus/tus-routes.ts';
 
-/** A connection on which nothing moves for this long is closed; uploads may last as long as they like. */
-const IDLE_MS = 120_000;
 const LARGEST_JSON_BYTES = 1 << 20;
 const LARGEST_SOCKET_MESSAGE_BYTES = 64 << 10;
 
 /** The whole HTTP surface, not yet listening. */
 export const buildApp = async (
   context: RouteContext,
-  options: Pick<Config, 'logLevel'> & { readonly consoleFolder: string },
+  options: Pick<Config, 'logLevel' | 'host' | 'allowedHosts'> & {
+    readonly consoleFolder: string;
+    readonly connections?: ConnectionLimits;
+  },
 ): Promise<App> => {
+  const { connections = CONNECTION_LIMITS } = options;
   const app: App = Fastify({
     // stdout belongs to whoever started the server.
     logger: { level: options.logLevel, stream: process.stderr },
     bodyLimit: LARGEST_JSON_BYTES,
-    connectionTimeout: IDLE_MS,
+    connectionTimeout: connections.idleMs,
+    http: nodeLimits(connections),
     requestTimeout: 0,
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => void errorHandler(error, request, reply),
+    // No hook runs for what could not be routed.
+    frameworkErrors: (error, request, reply) =>
+      void errorHandler(error, request, reply.headers(SECURITY_HEADERS)),
     clientErrorHandler: answerUnreadable,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
@@ -83,7 +95,9 @@ export const buildApp = async (
   await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyWebsocket, { options: { maxPayload: LARGEST_SOCKET_MESSAGE_BYTES } });
   // After it, or a refused socket would be left open.
+  refuseUnknownHosts(app, options);
   refuseForeignPages(app);
+  refuseSlowBodies(app, connections);
 
   await app.register(
     async (api: App) => {

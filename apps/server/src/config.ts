@@ -16,6 +16,7 @@ const list = (separator: RegExp) =>
     .transform((text) => text.split(separator).filter((part) => part !== ''));
 
 const ConfigSchema = z.object({
+  ALLOWED_HOSTS: list(/[\s,]+/),
   IMPORT_ROOTS: list(/:/),
   IMPORT_ALLOW: list(/[\s,]+/),
   WEBHOOK_ALLOW: list(/[\s,]+/),
@@ -49,6 +50,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** Names this server goes by besides those of a loopback address. */
+  readonly allowedHosts?: readonly string[];
   /** What everything made may take; null for no limit. */
   readonly storageBudgetBytes?: number | null;
   /** Folders whose files may be imported by their path. */
@@ -84,6 +87,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     dataFolder: resolve(DATA_DIR),
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
+    allowedHosts: parsed.data.ALLOWED_HOSTS,
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
     importAllow: parsed.data.IMPORT_ALLOW,
     webhookAllow: parsed.data.WEBHOOK_ALLOW,

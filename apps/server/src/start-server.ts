@@ -90,7 +90,7 @@ export const startServer = async (
     version,
     startedAtMs,
   };
-  const app = await buildApp(context, { logLevel: config.logLevel, consoleFolder: CONSOLE_FOLDER });
+  const app = await buildApp(context, { ...config, consoleFolder: CONSOLE_FOLDER });
   log.use(app.log);
 
   const letGo = async (): Promise<void> => {

@@ -20,6 +20,7 @@ import {
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../build-app.ts';
+import type { ConnectionLimits } from '../security/connection-limits.ts';
 
 /** Names a build; nothing of it is ever run, since the engine is never started: jobs stay queued. */
 const toolchain: Toolchain = {
@@ -32,6 +33,8 @@ const toolchain: Toolchain = {
 const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 interface Options {
+  readonly allowedHosts?: readonly string[];
+  readonly connections?: ConnectionLimits;
   readonly consoleFolder?: string;
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
@@ -95,6 +98,9 @@ export const openServer = async (folder: string, options: Options = {}) => {
   };
   const app = await buildApp(context, {
     logLevel: 'silent',
+    host: '127.0.0.1',
+    ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
+    ...(options.connections ? { connections: options.connections } : {}),
     consoleFolder: options.consoleFolder ?? join(folder, 'no-console'),
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
