@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ffmpeg, makeNumberedClip, type NumberedClip, readNumbers } from '../media/numbered-clip.ts';
-import { openReal, openUncut, process, recipeOf } from '../media/real-engine.ts';
+import { openReal, process, recipeOf } from '../media/real-engine.ts';
 import { probeFile, topLevelTypes } from '../rig/probe-file.ts';
 import { publishedFile } from '../rig/published-file.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
@@ -73,31 +73,25 @@ describe('a proxy', () => {
         encode: [...film({}).encode, '-enc_time_base', '1:90000', '-video_track_timescale', '90000'],
       }),
     ],
-  ])(
-    'made in chunks shows the same pictures at the same times as one made in one go: %s',
-    async (_name, clip) => {
-      const folder = await tempFolder();
-      const source = await makeNumberedClip(folder, clip);
-      const recipe = recipeOf({ ...quick, height: 180 });
-      const cut = await openReal(await tempFolder());
-      const made = await process(cut.engine, source, recipe);
-      expect(made.job.error).toBeNull();
-      const chunks = made.job.stepDetails.filter((step) => step.kind === 'encode-video');
-      expect(chunks.length).toBeGreaterThan(1);
-      const uncut = await openUncut(await tempFolder());
-      const whole = await process(uncut.engine, source, recipe);
+  ])('made in chunks shows the pictures a browser would, each at its time: %s', async (_name, clip) => {
+    const folder = await tempFolder();
+    const source = await makeNumberedClip(folder, clip);
+    const recipe = recipeOf({ ...quick, height: 180 });
+    const cut = await openReal(await tempFolder());
+    const made = await process(cut.engine, source, recipe);
+    expect(made.job.error).toBeNull();
+    const chunks = made.job.stepDetails.filter((step) => step.kind === 'encode-video');
+    expect(chunks.length).toBeGreaterThan(1);
 
-      const path = await publishedFile(cut.engine, made.asset, 'proxy');
-      const numbers = await readNumbers(path);
-      expect(numbers).toEqual(await readNumbers(await publishedFile(uncut.engine, whole.asset, 'proxy')));
-      const sourceNumbers = await readNumbers(source);
-      const { times } = await probeFile(source, 'times');
-      expect(numbers).toEqual(chosen(times, 10, numbers.length).map((index) => sourceNumbers[index]));
-      const proxy = await probeFile(path, 'times');
-      expect(proxy.times.every((time, tick) => Math.abs(time - tick / 10) < 1e-6)).toBe(true);
-      expect(proxy.times.length).toBe(120);
-    },
-  );
+    const path = await publishedFile(cut.engine, made.asset, 'proxy');
+    const numbers = await readNumbers(path);
+    const sourceNumbers = await readNumbers(source);
+    const { times } = await probeFile(source, 'times');
+    expect(numbers).toEqual(chosen(times, 10, numbers.length).map((index) => sourceNumbers[index]));
+    const proxy = await probeFile(path, 'times');
+    expect(proxy.times.every((time, tick) => Math.abs(time - tick / 10) < 1e-6)).toBe(true);
+    expect(proxy.times.length).toBe(120);
+  });
 
   it('is not made where the original serves as well, and the job says what to play', async () => {
     const folder = await tempFolder();
@@ -125,7 +119,7 @@ describe('a proxy', () => {
 
   it('has the same bytes every time', async () => {
     const folder = await tempFolder();
-    const source = await makeNumberedClip(folder, film({ seconds: 5 }));
+    const source = await makeNumberedClip(folder, film({ seconds: 3, rate: '25' }));
     const made = [];
     for (const layout of ['faststart', 'faststart']) {
       const { engine } = await openReal(await tempFolder());
