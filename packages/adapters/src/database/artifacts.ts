@@ -1,5 +1,5 @@
 import type { ArtifactEntry, ArtifactOperations } from '@reelmill/engine/ports';
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
 import type { ArtifactEntryColumns, Tables } from './schema.ts';
 
@@ -188,7 +188,8 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => ({
             selectFrom('multiparts')
               .select('ordinal')
               .where('sha256', '=', digest)
-              .where('state', '=', 'verified'),
+              // Written out: a partial index serves no parameter.
+              .where('state', '=', sql.lit('verified')),
           ),
         ]).as('referenced'),
       )

@@ -1,5 +1,5 @@
 import type { MultipartOperations, MultipartRecord } from '@reelmill/engine/ports';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
 import type { MultipartColumns, Tables } from './schema.ts';
 
@@ -51,7 +51,7 @@ export const multipartOperations = (db: Kysely<Tables>): MultipartOperations => 
     const rows = await db
       .selectFrom('multiparts')
       .selectAll()
-      .where('state', '<>', 'complete')
+      .where('state', '<>', sql.lit('complete'))
       .orderBy('ordinal')
       .execute();
     return rows.map(mapping.fromRow);
