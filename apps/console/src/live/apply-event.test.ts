@@ -35,6 +35,7 @@ const asset: Asset = {
   source: { digest: '0'.repeat(64), sizeBytes: 1, fileName: 'clip.mp4', url: '/source' },
   probe: null,
   outputs: [],
+  onDemand: [],
   versionId: null,
   job: null,
   createdAt: at,

@@ -103,7 +103,7 @@ const encodeFirstChunk = async (): Promise<void> => {
         kind: 'package-hls',
         position: 3,
         state: 'waiting',
-        params: { language: null },
+        params: { audio: [], text: [], chapters: [], dash: false, iFramePlaylists: false },
         inputs: Object.fromEntries(chunks.map(({ key }) => [key, { step: key }])),
       },
     ]);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -41,9 +41,15 @@ const ended = async (id: string) => {
 const assets = async () =>
   (await server.engine.listAssets({ sort: 'createdAt', order: 'desc', limit: 9, offset: 0 })).items;
 
-/** A moment later: what is on its way when a connection breaks is lost. */
+/** Once some of it has arrived: what is on its way when a connection breaks is lost. */
 const breakOff = (reply: ServerResponse): void => {
-  setTimeout(() => reply.destroy(), 50);
+  const look = async (): Promise<void> => {
+    const names = await filesIn(server.uploadsFolder);
+    const files = await Promise.all(names.map((name) => stat(join(server.uploadsFolder, name))));
+    if (files.some((file) => file.size > 0)) reply.destroy();
+    else setTimeout(() => void look(), 10);
+  };
+  void look();
 };
 
 const site = async (answer: RequestListener): Promise<string> => {

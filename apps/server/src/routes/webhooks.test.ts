@@ -29,7 +29,7 @@ const listener = async (answer: (heard: Heard, count: number) => number) => {
     void text(request).then((body) => {
       const last = { headers: request.headers, body };
       heard.push(last);
-      reply.writeHead(answer(last, heard.length)).end();
+      return reply.writeHead(answer(last, heard.length)).end();
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

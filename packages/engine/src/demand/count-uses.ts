@@ -47,7 +47,6 @@ export const createUseCounter = (context: CountContext) => {
     },
   };
 };
-export type UseCounter = ReturnType<typeof createUseCounter>;
 
 const keepUses = async (
   tx: StoreOperations,

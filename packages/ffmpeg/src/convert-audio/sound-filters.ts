@@ -57,5 +57,3 @@ export interface LoudnessFirstPass {
   readonly thresholdLufs: number;
   readonly offsetLu: number;
 }
-
-export const SILENCE: LoudnessMeasurement = { integratedLufs: null, truePeakDbtp: null, rangeLu: null };

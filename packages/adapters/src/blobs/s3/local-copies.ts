@@ -105,4 +105,3 @@ export const openLocalCopies = async (options: {
     },
   };
 };
-export type LocalCopies = Awaited<ReturnType<typeof openLocalCopies>>;

@@ -59,10 +59,6 @@ const quality = ({ lowest, highest, byDefault }: (typeof CRF_LIMITS)[keyof typeo
       { error: 'must be exactly one of {crf}, {bitrateBps} and {targetSizeBytes}' },
     )
     .default({ crf: byDefault });
-export type VideoQuality =
-  | { readonly crf: number }
-  | { readonly bitrateBps: number }
-  | { readonly targetSizeBytes: number };
 
 const encoded = <const C extends keyof typeof CRF_LIMITS>(codec: C) =>
   z.strictObject({
@@ -159,4 +155,3 @@ export const AnimationSchema = z.strictObject({
   /** How often it plays; 0 is for ever. */
   plays: z.int().min(0).max(1000).default(0),
 });
-export type Animation = Readonly<z.infer<typeof AnimationSchema>>;

@@ -9,6 +9,9 @@ const planned = (overrides: Partial<Probe>, facts: Partial<PlanSource['facts']> 
   const probe = probeOf(overrides);
   const result = planHls(HlsOutputSchema.parse({ kind: 'hls', rungs: [240] }), {
     facts: { ...factsOf(probe), ...facts },
+    fileName: 'clip.mp4',
+    found: new Map(),
+    replacements: new Map(),
     video: probe.video[0],
     capabilities: { version: '1', encoders: ['libx264', 'aac'], decoders: [], filters: [] },
   });

@@ -8,4 +8,3 @@ export const ProbeOutputSchema = z.strictObject({
   /** It publishes nothing that could be asked for later. */
   onDemand: z.literal(false).default(false),
 });
-export type ProbeOutput = Readonly<z.infer<typeof ProbeOutputSchema>>;
