@@ -34,7 +34,7 @@ describe('reelmill make', () => {
     const clip = await makeClip(folder, { seconds: 2 });
     const made = await reelmill(folder, 'make', clip, '--recipe', 'poster');
     expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps executed, 0 cached') });
-    expect(await filesIn(join(folder, 'clip-poster'))).toEqual(['still.jpg']);
+    expect(await filesIn(join(folder, 'clip-poster'))).toEqual(['poster.jpg']);
   });
 
   it('takes a recipe from a file, and names its bad field', async () => {

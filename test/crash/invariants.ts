@@ -75,7 +75,7 @@ const leftBehind = async ({ direct }: Store, dataFolder: string): Promise<readon
     for (const name of await filesIn(join(dataFolder, folder))) broken.push(`${folder}/${name} was left`);
   }
   const inParts = new Set((await direct.multiparts.unfinished()).map(({ id }) => id));
-  for (const name of await readdir(join(dataFolder, 'multipart'))) {
+  for (const name of await filesIn(join(dataFolder, 'multipart'))) {
     if (!inParts.has(name)) broken.push(`multipart/${name} belongs to no unfinished upload`);
   }
   const unfinished = await direct.uploads.unfinished();

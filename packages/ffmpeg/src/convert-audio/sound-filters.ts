@@ -1,4 +1,4 @@
-import type { ConvertAudioParams, LoudnessMeasurement, SourceRange } from '@reelmill/core';
+import type { ConvertAudioParams, SourceRange } from '@reelmill/core';
 
 export interface SoundRequest {
   readonly range: SourceRange;
