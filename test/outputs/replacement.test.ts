@@ -80,12 +80,7 @@ describe('a tier that somebody replaces by a file', () => {
     const { asset, job, ran } = await replaced(engine, made.asset, 'hd', file);
     expect(job.error).toBeNull();
     // Both files sound alike, so that the sound is not made again.
-    expect(ran.sort()).toEqual([
-      'hd-copy',
-      'sd-mp4',
-      'thumbnail',
-      'tiers-below-hd-video-0001-sd',
-    ]);
+    expect(ran.sort()).toEqual(['hd-copy', 'sd-mp4', 'thumbnail', 'tiers-below-hd-video-0001-sd']);
     expect(await madeBy(engine, asset, ['3k', 'hd', 'sd', 'thumbnail'])).toEqual({
       ...{ '3k': false, hd: true, sd: true, thumbnail: true },
     });

@@ -205,7 +205,15 @@ Over the end
     );
     const { asset } = await process(engine, path, stream);
     const pcm = await ffmpeg(
-      ...['-i', await fileOf(engine, streamOf(asset), 'audio'), '-af', 'pan=mono|c0=c0', '-f', 'f32le', 'pipe:1'],
+      ...[
+        '-i',
+        await fileOf(engine, streamOf(asset), 'audio'),
+        '-af',
+        'pan=mono|c0=c0',
+        '-f',
+        'f32le',
+        'pipe:1',
+      ],
     );
     let most = 0;
     for (let at = 0; at + 3 < pcm.length; at += 4) most = Math.max(most, Math.abs(pcm.readFloatLE(at)));

@@ -208,7 +208,7 @@ export interface ArtifactOperations {
   forget(digest: Digest): Promise<void>;
   /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */
   sweep(): Promise<number>;
-  /** Whether an asset's source or any artifact needs these bytes. */
+  /** Whether an asset's source, what stands in place of an output or any artifact needs these bytes. */
   isBlobReferenced(digest: Digest): Promise<boolean>;
 }
 
