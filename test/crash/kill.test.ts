@@ -14,7 +14,7 @@ const MOMENTS = [
   ['while the facts are read', 'probe', 'running'],
   ['between the probe and the rest', 'probe', 'executed'],
   ['while the video is encoded', 'encode-video', 'running'],
-  ['when the poster is published', 'poster', 'executed'],
+  ['when the poster is published', 'still', 'executed'],
   ['between the encode and the playlists', 'encode-video', 'executed'],
 ] as const;
 
