@@ -22,7 +22,8 @@ const listArguments = (
   ...inputArguments(input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
   ...['-map', `0:${trackIndex}`, '-copyts', '-start_at_zero', '-vf', 'scale=16:16'],
   ...['-to', String(toSeconds + SLACK_SECONDS)],
-  ...['-fps_mode', 'passthrough', '-f', 'framecrc', 'pipe:1'],
+  // The source's own clock: that of an average rate would round the times.
+  ...['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-f', 'framecrc', 'pipe:1'],
 ];
 
 export interface LastPicture {
