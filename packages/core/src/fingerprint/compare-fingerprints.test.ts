@@ -38,6 +38,10 @@ describe('compareFingerprints', () => {
     expect(other.map(({ field }) => field)).toEqual(['version', 'inputs.sound', 'toolchain']);
   });
 
+  it('knows a field from what every object inherits', () => {
+    expect(changed({ params: { toString: 'x' } }).map(({ field }) => field)).toContain('params.toString');
+  });
+
   it('finds a difference wherever the fingerprints differ, and only there', () => {
     const records = fc.record({
       kind: fc.constant('poster'),

@@ -25,10 +25,14 @@ const compareValues = (field: string, before: unknown, after: unknown): readonly
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     const inside = (name: string): string =>
       Array.isArray(before) ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
-    return names.flatMap((name) => compareValues(inside(name), before[name], after[name]));
+    return names.flatMap((name) => compareValues(inside(name), own(before, name), own(after, name)));
   }
   return isSame(before, after) ? [] : [{ field, before, after }];
 };
+
+/** A field may be called as something that every object inherits: `toString`. */
+const own = (tree: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(tree, name) ? tree[name] : undefined;
 
 const compareParts = (
   field: string,
