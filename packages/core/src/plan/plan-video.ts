@@ -94,6 +94,7 @@ export const planVideo = (
         endTicks,
         delayTicks: clock.delayTicks(reorderedFrames(encoding)),
         expectedFrames,
+        ...(chunk.isUncounted && !resampleTo ? { isUncounted: true as const } : {}),
         ...(wish.targetSsim === undefined ? {} : { targetSsim: wish.targetSsim }),
         isWhole: chunks.length === 1 || chunk.isUncounted === true,
         ...(video.spherical ? { spherical: video.spherical } : {}),

@@ -109,6 +109,8 @@ export interface EncodeVideoParams {
   /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */
   readonly delayTicks: number;
   readonly expectedFrames: number;
+  /** There may be fewer: the part ends between two pictures of an uneven rate, and the index counts whole seconds. */
+  readonly isUncounted?: true;
   /** Mean SSIM against the source that is wanted: what comes out below it is encoded again, better. Only with a rate factor. */
   readonly targetSsim?: number;
   /** What the file says of pictures that surround the viewer; only for those. */

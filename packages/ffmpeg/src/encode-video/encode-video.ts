@@ -187,7 +187,7 @@ const cutsOnGrid = ({ encoding: { encoder } }: EncodeVideoParams): boolean =>
 const UNREMARKABLE_SHARE = 0.02;
 
 const warningsOf = (params: EncodeVideoParams, frames: number, end: ProcessEnd): readonly string[] => {
-  const missing = params.expectedFrames - frames;
+  const missing = params.isUncounted ? 0 : params.expectedFrames - frames;
   return [
     ...(missing > Math.max(2, params.expectedFrames * UNREMARKABLE_SHARE)
       ? [`Of ${params.expectedFrames} pictures ${missing} could not be decoded.`]

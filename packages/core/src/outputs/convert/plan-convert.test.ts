@@ -50,6 +50,17 @@ describe('the plan of a conversion', () => {
     expect(size({ maxWidth: 1280, maxHeight: 360 })).toBe('640x360');
   });
 
+  it('says that nobody counted the pictures of an end between two of an uneven rate', () => {
+    const uneven = (trim: object) => {
+      const probe = probeOf({ video: [videoTrack({ constantFrameRate: null })] });
+      return chunks({ container: 'mp4', trim }, probe).map(({ params }) => params.isUncounted ?? false);
+    };
+    const even = chunks({ container: 'mp4', trim: { startSeconds: 1.5, endSeconds: 8.3 } });
+    expect(uneven({ startSeconds: 1.5 })[0]).toBe(true);
+    expect(uneven({ startSeconds: 0, endSeconds: 8.3 }).at(-1)).toBe(true);
+    expect(even.some(({ params }) => params.isUncounted)).toBe(false);
+  });
+
   it('takes rates as people write them', () => {
     const rate = (frameRate: number) =>
       chunks({ container: 'mp4', video: { codec: 'h264', frameRate } })[0]?.params.resample?.rate;
