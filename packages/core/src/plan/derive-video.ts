@@ -1,4 +1,5 @@
 import type { Rung } from '../ladder/plan-ladder.ts';
+import type { Fraction } from '../media/fraction.ts';
 import type { VideoEncoding } from '../steps/encode-video.ts';
 import type { PictureParams } from '../steps/picture.ts';
 import { encodeWork } from './encode-work.ts';
@@ -14,11 +15,13 @@ export const AS_IT_IS: PictureParams = {
 
 /**
  * The same chunks once more in another size, each made of what `above` made of it, with the same pictures at the same times
- * and cut at the same ones. It may not put pictures in another order where `above` does not.
+ * and cut at the same ones. It may not put pictures in another order where `above` does not. `frameRate` is that of all
+ * chunks together, null for a single picture.
  */
 export const deriveVideo = (
   above: readonly VideoStep[],
   { rung, encoding }: { readonly rung: Rung; readonly encoding: VideoEncoding },
+  frameRate: Fraction | null,
 ): readonly VideoStep[] =>
   above.map((step) => ({
     ...step,
@@ -30,6 +33,7 @@ export const deriveVideo = (
       cascade: [{ width: rung.width, height: rung.height }],
       encoding,
       resample: null,
+      ...(frameRate === null ? {} : { frameRate }),
       delayTicks: reorderedFrames(encoding) === 0 ? 0 : step.params.delayTicks,
     },
     inputs: { source: { step: step.key } },

@@ -1,5 +1,5 @@
 import { keepOneFrameIn } from '../ladder/plan-ladder.ts';
-import { toNumber } from '../media/fraction.ts';
+import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { PictureParams } from '../steps/picture.ts';
 
@@ -14,6 +14,12 @@ export const planPicture = (video: VideoTrack): PictureParams => ({
 });
 
 const ALPHA_FORMATS = /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/;
+
+/** Frames a second that are kept, null when unknown. */
+export const keptFrameRate = (video: VideoTrack): Fraction | null => {
+  const rate = video.constantFrameRate ?? video.averageFrameRate;
+  return rate === null ? null : fraction(rate.num, rate.den * planPicture(video).keepOneFrameIn);
+};
 
 /** Frames a second as shown, null when unknown. */
 export const frameRateOf = (video: VideoTrack): number | null => {

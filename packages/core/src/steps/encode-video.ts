@@ -104,6 +104,11 @@ export interface EncodeVideoParams {
   /** Tick of the encoder's clock: one frame for constant rates, the source's own otherwise. */
   readonly timeBase: Fraction;
   readonly startTicks: number;
+  /**
+   * Pictures a second on the whole, which encoders choose a level by. Only for chunks made of chunks: the source's file says
+   * the same for all of its parts, a chunk's own only what it holds.
+   */
+  readonly frameRate?: Fraction;
   /** Where the next chunk's first picture, or the end, is: how long the last picture is shown. */
   readonly endTicks: number;
   /** How long before it is shown a picture may be decoded: as many as the encoder reorders. */

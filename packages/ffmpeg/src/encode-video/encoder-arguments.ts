@@ -17,14 +17,14 @@ export const encoderArguments = (params: EncodeVideoParams): readonly string[] =
 ];
 
 const settings = (
-  { encoding, targetSsim }: EncodeVideoParams,
+  { encoding, targetSsim, frameRate }: EncodeVideoParams,
   buffer: DecoderBuffer | undefined,
 ): readonly string[] => {
   switch (encoding.encoder) {
     case 'libx264':
-      return x264Arguments(encoding, buffer, targetSsim !== undefined);
+      return x264Arguments(encoding, buffer, { crfVaries: targetSsim !== undefined, frameRate });
     case 'libx265':
-      return x265Arguments(encoding, buffer);
+      return x265Arguments(encoding, buffer, frameRate);
     case 'libvpx-vp9':
       return vp9Arguments(encoding);
     case 'libsvtav1':

@@ -43,6 +43,15 @@ describe('videoArguments', () => {
     );
   });
 
+  it.each([
+    ['-x264-params', { encoder: 'libx264', crf: 23, preset: 'fast', profile: 'baseline' }],
+    ['-x265-params', { encoder: 'libx265', crf: 22, preset: 'fast', profile: 'main' }],
+  ] as const)('writes the same header in every chunk that is made of a chunk: %s', (option, encoding) => {
+    const rung = { ...params(1280, 720, 2_800_000), encoding, frameRate: { num: 30_000, den: 1001 } };
+    const args = videoArguments({ range, rungs: [rung] }, paths);
+    expect(args[args.indexOf(option) + 1]).toContain('fps=30000/1001');
+  });
+
   it('tone-maps, deinterlaces and halves the rate of hard sources', async () => {
     const rung: EncodeVideoParams = {
       ...params(1280, 720, 2_800_000),

@@ -41,6 +41,13 @@ const small = (overrides: Partial<VideoTrack> = {}): Probe =>
   });
 
 describe('a proxy', () => {
+  it('of what is over before its first picture would be keeps the source’s rate', () => {
+    const burst = { displayWidth: 1280, displayHeight: 720, shownSeconds: 0.05, frameCount: 30 };
+    const rate = { num: 600, den: 1 };
+    const video = videoTrack({ ...burst, constantFrameRate: rate, averageFrameRate: rate });
+    expect(encodeOf(probeOf({ video: [video] }))?.resample).toBeNull();
+  });
+
   it('is planned as a whole for an ordinary clip', async () => {
     const found = resolveRecipe('proxy');
     if (!found.ok) throw new Error(found.error.message);

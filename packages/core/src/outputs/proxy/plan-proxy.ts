@@ -45,12 +45,15 @@ const videoSteps = (
 ): readonly PlannedStep[] => {
   if (!video || !facts.videoIndex) return [];
   const rate = frameRateOf(video);
+  const isSlower = rate !== null && rate > output.frameRate;
+  // What is over before the first tick would have no picture at all.
+  const hasTicks = video.shownSeconds * output.frameRate >= 1;
   const size = scaledSize(video, output.height / video.displayHeight);
   const { crf, preset } = output.video;
   return planVideo(
     {
       ...wish,
-      resampleTo: rate !== null && rate > output.frameRate ? fraction(output.frameRate * 4, 4) : null,
+      resampleTo: isSlower && hasTicks ? fraction(output.frameRate * 4, 4) : null,
       rungs: [
         {
           rung: { name: `${size.height}p`, ...size, maxBitrateBps: null },

@@ -104,6 +104,17 @@ describe('tiers', () => {
     ).toBe(true);
   });
 
+  it('below the first are told the rate of the whole, which a chunk of uneven pictures does not know', () => {
+    const rate = { num: 704, den: 33 };
+    const video = videoTrack({ ...{ displayWidth: 1920, displayHeight: 1080 }, averageFrameRate: rate });
+    const uneven = { ...video, constantFrameRate: null };
+    const made = plan(recipeOf(), factsOf(probeOf({ video: [uneven] })), machine);
+    const encodes = made.ok ? made.value.steps.filter((step) => step.kind === 'encode-video') : [];
+    expect(new Set(encodes.map(({ params }) => `${params.rung.name} ${params.frameRate?.num}`))).toEqual(
+      new Set(['hd undefined', 'sd 64']),
+    );
+  });
+
   it('are all made of the source, from one decode a chunk, when asked to be', () => {
     const { steps } = planned(3840, 2160, { derive: 'source' });
     const encodes = steps.filter((step) => step.kind === 'encode-video');

@@ -6,6 +6,7 @@ import type { PlannedOutput, PlannedStep, PlanSource, Publication } from '../../
 import { chooseAudio, planAudio } from '../../plan/plan-audio.ts';
 import { planCopy } from '../../plan/plan-copy.ts';
 import { planMp4 } from '../../plan/plan-mp4.ts';
+import { keptFrameRate } from '../../plan/plan-picture.ts';
 import { planStill } from '../../plan/plan-still.ts';
 import { ladderSource, planVideo, type VideoStep } from '../../plan/plan-video.ts';
 import { requireEncoders } from '../../plan/require-encoders.ts';
@@ -133,10 +134,11 @@ const inChain = (
   keyPrefix: string,
 ): readonly VideoStep[] => {
   if (!first) return [];
+  const frameRate = source.video ? keptFrameRate(source.video) : null;
   let above = fromSource([first], source, keyPrefix);
   const steps = [...above];
   for (const rung of below) {
-    above = deriveVideo(above, rung);
+    above = deriveVideo(above, rung, frameRate);
     steps.push(...above);
   }
   return steps;

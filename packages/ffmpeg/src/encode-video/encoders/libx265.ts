@@ -1,21 +1,30 @@
-import type { X265Encoding } from '@reelmill/core';
+import type { Fraction, X265Encoding } from '@reelmill/core';
 import type { DecoderBuffer } from '../decoder-buffer.ts';
 import { NO_KEYFRAMES_OF_ITS_OWN } from './keyframes.ts';
 import { rateArguments } from './rate.ts';
 
 /**
  * HEVC, as Apple's players want it filed: settings in front of the stream alone. x265 has threads of its own besides
- * ffmpeg's, and gives other bytes on another number of cores unless it has none. Pure.
+ * ffmpeg's, and gives other bytes on another number of cores unless it has none. `frameRate` goes instead of what the
+ * input says. Pure.
  */
 export const x265Arguments = (
   encoding: X265Encoding,
   buffer: DecoderBuffer | undefined,
+  frameRate?: Fraction,
 ): readonly string[] => [
   ...['-preset', encoding.preset, ...rateArguments(encoding)],
   ...(buffer ? ['-maxrate', String(buffer.maxBitrateBps), '-bufsize', String(buffer.bufferBits)] : []),
   ...['-profile:v', encoding.profile, '-tag:v', 'hvc1'],
   ...['-g', String(NO_KEYFRAMES_OF_ITS_OWN), '-forced-idr', '1'],
-  ...['-x265-params', [...FIXED, ...(buffer ? [`vbv-init=${buffer.initialFill}`] : [])].join(':')],
+  ...[
+    '-x265-params',
+    [
+      ...FIXED,
+      ...(buffer ? [`vbv-init=${buffer.initialFill}`] : []),
+      ...(frameRate ? [`fps=${frameRate.num}/${frameRate.den}`] : []),
+    ].join(':'),
+  ],
 ];
 
 const FIXED = [
