@@ -4,12 +4,13 @@ import { countsLine } from './test/counts.mjs';
 import { runTests } from './test/run-tests.mjs';
 import { ensureDependencies } from './toolchain/ensure-dependencies.mjs';
 import { ensureFfmpeg } from './toolchain/ensure-ffmpeg.mjs';
+import { ensureMediaInfo } from './toolchain/ensure-mediainfo.mjs';
 import { ensureNode } from './toolchain/ensure-node.mjs';
 import { inProject } from './toolchain/project.mjs';
 import { setUp } from './toolchain/set-up.mjs';
 
 await ensureNode(fileURLToPath(import.meta.url));
-if (!(await setUp(ensureDependencies, ensureFfmpeg))) process.exit(1);
+if (!(await setUp(ensureDependencies, ensureFfmpeg, ensureMediaInfo))) process.exit(1);
 const counts = await runTests([
   '--config',
   inProject('test/corpus/vitest.config.ts'),

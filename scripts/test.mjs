@@ -8,6 +8,7 @@ import { ensureChromium } from './toolchain/ensure-chromium.mjs';
 import { ensureConsole } from './toolchain/ensure-console.mjs';
 import { ensureDependencies } from './toolchain/ensure-dependencies.mjs';
 import { ensureFfmpeg } from './toolchain/ensure-ffmpeg.mjs';
+import { ensureMediaInfo } from './toolchain/ensure-mediainfo.mjs';
 import { ensureNode } from './toolchain/ensure-node.mjs';
 import { ensureObjectStore } from './toolchain/ensure-object-store.mjs';
 import { setUp } from './toolchain/set-up.mjs';
@@ -27,7 +28,9 @@ const onlyChecks = args.includes('--only-checks');
 const onlyTests = !onlyChecks && args.length > 0;
 
 await ensureNode(fileURLToPath(import.meta.url));
-const forTests = onlyChecks ? [] : [ensureFfmpeg, ensureChromium, ensureObjectStore, ensureConsole];
+const forTests = onlyChecks
+  ? []
+  : [ensureFfmpeg, ensureMediaInfo, ensureChromium, ensureObjectStore, ensureConsole];
 const isSetUp = await setUp(ensureDependencies, ...forTests);
 
 const results = [];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ffmpeg, makeNumberedClip, type NumberedClip, readNumbers } from '../media/numbered-clip.ts';
 import { openReal, process, recipeOf } from '../media/real-engine.ts';
+import { mediaInfo } from '../rig/media-info.ts';
 import { probeFile, topLevelTypes } from '../rig/probe-file.ts';
 import { publishedFile } from '../rig/published-file.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
@@ -58,6 +59,14 @@ describe('a proxy', () => {
       { codec_name: 'aac', start_time: '0.000000' },
     ]);
     expect(Number(format.duration)).toBeCloseTo(3, 1);
+    expect(await mediaInfo(path)).toMatchObject([
+      { Format: 'MPEG-4', IsStreamable: 'Yes' },
+      {
+        ...{ Format: 'AVC', CodecID: 'avc1', Width: '854', Height: '480' },
+        ...{ FrameRate: '10.000', FrameCount: '30', ChromaSubsampling: '4:2:0', BitDepth: '8' },
+      },
+      { Format: 'AAC', Format_AdditionalFeatures: 'LC' },
+    ]);
     expect(await topLevelTypes(path)).toEqual(['ftyp', 'moov', 'free', 'mdat']);
     expect(output?.sizeBytes).toBe(Number(format.size));
   });

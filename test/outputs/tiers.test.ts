@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeNumberedClip, type NumberedClip, readNumbers } from '../media/numbered-clip.ts';
 import { openReal, process, recipeOf } from '../media/real-engine.ts';
 import { jobEnd } from '../rig/engine-rig.ts';
+import { mediaInfo } from '../rig/media-info.ts';
 import { probeFile, topLevelTypes } from '../rig/probe-file.ts';
 import { publishedFile } from '../rig/published-file.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
@@ -70,6 +71,14 @@ describe('tiers', () => {
     const { engine } = await openReal(await tempFolder());
     const { asset } = await process(engine, await film('1920:1080'), tiers());
     const path = await publishedFile(engine, asset, 'hd');
+    expect(await mediaInfo(path)).toMatchObject([
+      { Format: 'MPEG-4' },
+      {
+        ...{ Format: 'AVC', Format_Profile: 'Constrained Baseline', Width: '1920', Height: '1080' },
+        ...{ FrameCount: '5', ChromaSubsampling: '4:2:0', BitDepth: '8', ScanType: 'Progressive' },
+      },
+      { Format: 'AAC', Format_AdditionalFeatures: 'LC' },
+    ]);
     const types = await topLevelTypes(path);
     expect(types.slice(0, 4)).toEqual(['ftyp', 'moov', 'moof', 'mdat']);
     const fragments = types.filter((type) => type === 'moof').length;
