@@ -49,6 +49,24 @@ const alter = async (engine: Engine, digest: string): Promise<void> => {
 };
 
 describe('repairing a store', () => {
+  it('keeps what is left of a file that stood in place of an output, and says which', async () => {
+    const rig = await open();
+    const { engine, store, blobs, steps, folder } = rig;
+    steps.succeedAll();
+    const asset = await addAsset(engine, 'clip', recipeNamed('poster'));
+    await jobEnd(engine, asset.job?.id ?? '');
+    const { digest, sizeBytes } = await blobs.putBytes(new TextEncoder().encode('by hand'));
+    const replacement = { assetId: asset.id, name: 'hd', digest, sizeBytes };
+    await store.direct.replacements.put(replacement);
+    expect(await check(rig)).toMatchObject({ damaged: [], unreferenced: [], replacements: [] });
+    await alter(engine, digest);
+    const report = await check(rig);
+    expect(report).toMatchObject({ damaged: [{ digest, damage: 'altered' }], replacements: [replacement] });
+    const quarantineFolder = join(folder, 'quarantine');
+    await forgetDamage({ store, blobs, quarantineFolder }, report);
+    expect(await filesIn(quarantineFolder)).toEqual([digest]);
+  });
+
   it('makes again what derives from altered bytes, for every asset and recipe that has them, current version last', async () => {
     const rig = await open();
     const { engine, store, blobs, steps, folder } = rig;

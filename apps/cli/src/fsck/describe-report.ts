@@ -18,6 +18,9 @@ export const describeReport = (report: StoreReport): readonly string[] => {
     ...report.sources.map(
       (asset) => `  the source of ${asset.id} (${printable(asset.name)}) is damaged: upload it again`,
     ),
+    ...report.replacements.map(
+      ({ assetId, name }) => `  the file in place of "${name}" of ${assetId} is damaged: put it there again`,
+    ),
   ];
 };
 
@@ -38,4 +41,5 @@ export const reportAsJson = (report: StoreReport) => ({
     steps: steps.map(({ job, stepKey }) => `${job.id}/${stepKey}`),
   })),
   sources: report.sources.map(({ id, name, sourceDigest }) => ({ assetId: id, name, digest: sourceDigest })),
+  replacements: report.replacements.map(({ assetId, name, digest }) => ({ assetId, name, digest })),
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, err, type Failure, failure, ok, type Result } from '@reelmill/core';
-import type { AssetRecord, BlobInfo, BlobStore, Store } from '../ports/index.ts';
+import type { AssetRecord, BlobInfo, BlobStore, ReplacementRecord, Store } from '../ports/index.ts';
 import { type NamedBlobs, type NeededArtifact, namedBlobs } from './named-blobs.ts';
 
 /** Bytes that are not what rows say. `altered`: of another digest, or unreadable. */
@@ -21,6 +21,8 @@ export interface StoreReport {
   readonly unreferenced: readonly BlobInfo[];
   /** Assets whose source is damaged: nothing can be made of them until it is uploaded again. */
   readonly sources: readonly AssetRecord[];
+  /** Files in place of outputs that are damaged: nothing else can make them. */
+  readonly replacements: readonly ReplacementRecord[];
   /** Artifacts that name damaged blobs, or are gone themselves. */
   readonly artifacts: readonly NeededArtifact[];
 }
@@ -44,7 +46,7 @@ export const checkStore = async (
   }
   // Rows are read after the bytes: what was deleted meanwhile is named no more, what was added is looked at now.
   const named = await namedBlobs(store);
-  const { assets, artifacts } = named;
+  const { assets, replacements, artifacts } = named;
   const expected = expectedSizes(named);
   for (const digest of expected.keys()) {
     const late = found.has(digest) ? undefined : await blobs.stat(digest);
@@ -63,6 +65,7 @@ export const checkStore = async (
     damaged: [...damaged.values()],
     unreferenced: [...found.values()].filter(({ digest, isWhole }) => isWhole && !expected.has(digest)),
     sources: assets.filter((asset) => damaged.has(asset.sourceDigest)),
+    replacements: replacements.filter(({ digest }) => damaged.has(digest)),
     artifacts: artifacts.filter(({ record }) => !record?.entries.every(({ digest }) => !damaged.has(digest))),
   });
 };

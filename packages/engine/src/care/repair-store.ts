@@ -13,7 +13,7 @@ export interface Rebuild {
 }
 
 /**
- * Takes damaged bytes out of the store and forgets that steps with these results were made. Bytes of sources go to the
+ * Takes damaged bytes out of the store and forgets that steps with these results were made. Bytes that people sent go to the
  * quarantine folder, since they may be all that is left of them; everything else can be made again. Only for a store that
  * nobody else uses. Returns what has to be made again; of an asset's recipes that of its current version comes last, so
  * that it stays the current one.
@@ -23,7 +23,10 @@ export const forgetDamage = async (
   report: StoreReport,
 ): Promise<readonly Rebuild[]> => {
   const { store, blobs, quarantineFolder } = context;
-  const sources = new Set(report.sources.map((asset) => asset.sourceDigest));
+  const sources = new Set([
+    ...report.sources.map((asset) => asset.sourceDigest),
+    ...report.replacements.map(({ digest }) => digest),
+  ]);
   // Before the rows: bytes that are there would be taken for what a rebuild makes.
   for (const { digest } of report.damaged) {
     const path = sources.has(digest) ? await blobs.localPath(digest) : undefined;
