@@ -7,10 +7,11 @@ import { PosterCard } from './poster-card.tsx';
 import { QualityCard } from './quality-card.tsx';
 import { StoryboardCard } from './storyboard-card.tsx';
 import { ThumbnailCard } from './thumbnail-card.tsx';
+import { TierCard } from './tier-card.tsx';
 import { ValidationCard } from './validation-card.tsx';
 
 /** What is shown of an output, by its kind; null for those the page shows elsewhere. */
-export const outputCard = (output: Output): ReactNode => {
+export const outputCard = (output: Output, assetId: string): ReactNode => {
   switch (output.kind) {
     case 'convert':
       return <ConvertCard output={output} />;
@@ -23,8 +24,9 @@ export const outputCard = (output: Output): ReactNode => {
     case 'validation':
       return <ValidationCard output={output} />;
     case 'proxy':
-    case 'tier':
       return <Mp4Card output={output} />;
+    case 'tier':
+      return <TierCard assetId={assetId} output={output} />;
     case 'quality':
       return <QualityCard output={output} />;
     case 'storyboard':

@@ -7,7 +7,7 @@ import { outputCard } from './output-card.tsx';
 /** What was made of an asset beside the stream that the page plays. */
 export const OutputList = ({ asset }: { readonly asset: Asset }) => {
   const cards = asset.outputs.flatMap((output) => {
-    const card = outputCard(output);
+    const card = outputCard(output, asset.id);
     return card === null ? [] : [{ name: output.name, card }];
   });
   if (cards.length + asset.onDemand.length === 0) return null;
