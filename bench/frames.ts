@@ -4,13 +4,25 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type FramesParams, PROBE_PARAMS, plan, resolveRecipe } from '@reelmill/core';
 import { makeFrames, openToolchain, probeMedia, writeBundle } from '@reelmill/ffmpeg';
+import type { Row } from './report.ts';
 
 const run = promisify(execFile);
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 const never = new AbortController().signal;
+const CLIP_SECONDS = 20;
+
+/** A clip for a small display. */
+export const framesRows = async (folder: string): Promise<readonly Row[]> => [
+  {
+    what: '720p to RGB565 of 320×170, times real time',
+    value: await measureFrames(folder, CLIP_SECONDS),
+    unit: '×',
+    least: 10,
+  },
+];
 
 /** How many times faster than it plays a 720p clip becomes a bundle of 320×170 at 25 a second: decoded, and zipped. */
-export const measureFrames = async (folder: string, seconds: number): Promise<number> => {
+const measureFrames = async (folder: string, seconds: number): Promise<number> => {
   const clip = join(folder, 'clip.mp4');
   await run(FFMPEG, [
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=size=1280x720:rate=25:duration=${seconds}`],

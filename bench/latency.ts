@@ -1,10 +1,38 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { SocketMessage } from '@reelmill/core';
 import { STEP_KINDS, type StepKinds } from '@reelmill/engine';
 import { startServer } from '@reelmill/server';
+import { makeSource } from './make-source.ts';
 import { percentile } from './measure.ts';
+import type { Row } from './report.ts';
 
-export interface Latencies {
+const SOURCE_SECONDS = 20;
+const CLIP_SECONDS = 5;
+
+/** How the service answers while two encodes run. */
+export const latencyRows = async (folder: string): Promise<readonly Row[]> => {
+  const sources = [
+    await makeSource(folder, 'a.mp4', SOURCE_SECONDS),
+    await makeSource(folder, 'b.mp4', SOURCE_SECONDS),
+  ];
+  const clip = await makeSource(folder, 'clip.mp4', CLIP_SECONDS);
+  const latency = await measureLatency(join(folder, 'data'), sources, clip);
+  return [
+    {
+      what: 'poster of a new clip starts, during two encodes',
+      value: latency.posterStartSeconds,
+      unit: 's',
+      target: 1,
+    },
+    { what: 'API p50 during two encodes', value: latency.apiP50Ms, unit: 'ms' },
+    { what: 'API p99 during two encodes', value: latency.apiP99Ms, unit: 'ms', target: 50 },
+    { what: 'event p50, ffmpeg to socket', value: latency.eventP50Ms, unit: 'ms' },
+    { what: 'event p99, ffmpeg to socket', value: latency.eventP99Ms, unit: 'ms', target: 10 },
+  ];
+};
+
+interface Latencies {
   readonly apiP50Ms: number;
   readonly apiP99Ms: number;
   readonly eventP50Ms: number;
@@ -22,7 +50,7 @@ const EVENTS_BEFORE_THE_CLIP = 10;
  * How the service answers while two encodes fill the machine: requests one after another, and the way of a progress
  * report from ffmpeg's own line to a socket's message. Client and server share one process, which makes both look worse.
  */
-export const measureLatency = async (
+const measureLatency = async (
   folder: string,
   sources: readonly string[],
   clip: string,

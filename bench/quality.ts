@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Output } from '@reelmill/core';
 import { startServer } from '@reelmill/server';
+import { makeSource } from './make-source.ts';
+import type { Row } from './report.ts';
 
 /** Films, a phone, a screen and a camera that does not move: what one ladder has to serve. */
 const REAL_CLIPS = [
@@ -15,20 +17,40 @@ const REAL_CLIPS = [
   'vp9-mp4-480x360-47s.mp4',
 ];
 
+const MADE_SECONDS = 40;
+
+/** Ladders that choose for themselves, on the real clips where they are there. */
+export const qualityRows = async (folder: string): Promise<readonly Row[]> => {
+  const real = realClips();
+  const clips = real.length > 0 ? real : [await makeSource(folder, 'made.mp4', MADE_SECONDS)];
+  const ladders = await measureLadders(join(folder, 'data'), clips);
+  const lowestSsim = (of: 'fixed' | 'auto') => Math.min(...ladders.map((saving) => saving[of].lowestSsim));
+  return [
+    ...ladders.map((saving) => ({
+      what: `ladder that chooses saves of ${basename(saving.clip)}, SSIM ${saving.fixed.lowestSsim.toFixed(3)} to ${saving.auto.lowestSsim.toFixed(3)}`,
+      value: savedShare([saving]),
+      unit: '',
+    })),
+    { what: 'ladder that chooses saves in all', value: savedShare(ladders), unit: '', least: 0 },
+    { what: 'lowest SSIM of the fixed ladder', value: lowestSsim('fixed'), unit: '' },
+    { what: 'lowest SSIM of the one that chooses', value: lowestSsim('auto'), unit: '' },
+  ];
+};
+
 /** Those of the corpus beside the checkout that are there. */
-export const realClips = (): readonly string[] =>
+const realClips = (): readonly string[] =>
   REAL_CLIPS.map((name) => join(import.meta.dirname, '../../shared/media/good', name)).filter((path) =>
     existsSync(path),
   );
 
 type QualityOutput = Extract<Output, { kind: 'quality' }>;
 
-export interface LadderSaving {
+interface LadderSaving {
   readonly clip: string;
   readonly fixed: LadderCost;
   readonly auto: LadderCost;
 }
-export interface LadderCost {
+interface LadderCost {
   /** Of the pictures of all rungs. */
   readonly bytes: number;
   readonly rungs: number;
@@ -37,10 +59,7 @@ export interface LadderCost {
 }
 
 /** Makes every clip with the fixed ladder and with one that chooses, both measured. */
-export const measureLadders = async (
-  folder: string,
-  clips: readonly string[],
-): Promise<readonly LadderSaving[]> => {
+const measureLadders = async (folder: string, clips: readonly string[]): Promise<readonly LadderSaving[]> => {
   await mkdir(folder, { recursive: true });
   const server = await startServer({ port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'warn' });
   if (!server.ok) throw new Error(server.error.message);
@@ -80,7 +99,7 @@ const costOf = ({ renditions }: QualityOutput): LadderCost => ({
 });
 
 /** Share of the bytes of all clips together that the ladder which chooses does without. */
-export const savedShare = (savings: readonly LadderSaving[]): number => {
+const savedShare = (savings: readonly LadderSaving[]): number => {
   const total = (of: 'fixed' | 'auto'): number => savings.reduce((sum, saving) => sum + saving[of].bytes, 0);
   return 1 - total('auto') / total('fixed');
 };

@@ -1,11 +1,25 @@
 import { join } from 'node:path';
 import { runReelmill } from './contenders/reelmill.ts';
+import { makeCuts } from './make-source.ts';
+import type { Row } from './report.ts';
+
+const FILM_SECONDS = 240;
+
+/** A film that is killed at the half, and another ending of it. */
+export const resumeRows = async (folder: string): Promise<readonly Row[]> => {
+  const [film, recut] = await makeCuts(folder, FILM_SECONDS);
+  const repeats = await measureRepeats(film, recut, join(folder, 'film-data'));
+  return [
+    { what: 'left to do after kill -9 at the half', value: repeats.resumed, unit: '', target: 0.55 },
+    { what: 'work repeated for another last tenth', value: repeats.recut, unit: '', target: 0.15 },
+  ];
+};
 
 /**
  * What is left to pay after kill -9 in the middle of a film, and what the film with another ending costs: as shares of
  * the processors' time of the whole.
  */
-export const measureRepeats = async (
+const measureRepeats = async (
   film: string,
   recut: string,
   folder: string,

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createInProcessDispatch,
@@ -16,11 +17,34 @@ import {
 } from '@reelmill/engine';
 import { openToolchain } from '@reelmill/ffmpeg';
 import { factsOf, probeOf, videoTrack } from '../packages/core/src/plan/probe-fixtures.ts';
+import type { Row } from './report.ts';
 
 /** What the engine itself costs: steps that do nothing, every claim and commit durable. */
 
 const FILMS = 20;
 const FILM_SECONDS = 1200;
+const QUEUED_STEPS = 10_000;
+
+/** How fast steps that do nothing go through, and how soon a full queue starts. */
+export const schedulerRows = async (folder: string): Promise<readonly Row[]> => {
+  const [throughput, recovery] = [join(folder, 'throughput'), join(folder, 'recovery')];
+  await mkdir(throughput);
+  await mkdir(recovery);
+  return [
+    {
+      what: 'steps that do nothing, a second',
+      value: await measureThroughput(throughput),
+      unit: '',
+      least: 1000,
+    },
+    {
+      what: `start with ${QUEUED_STEPS} steps queued`,
+      value: await measureRecovery(recovery),
+      unit: 's',
+      target: 5,
+    },
+  ];
+};
 
 const nothing = <K extends StepKindName>(kind: K, facts: unknown): StepKind<K> => ({
   kind,
@@ -106,7 +130,7 @@ const addAssets = async (
 };
 
 /** Steps a second from claim to commit, of films whose chunks have five rungs. */
-export const measureThroughput = async (folder: string): Promise<number> => {
+const measureThroughput = async (folder: string): Promise<number> => {
   const opened = await open(folder, { light: 8, cpu: 32, gpu: 0, io: 1 });
   await addAssets(opened, FILMS, 'web');
   const { engine, store } = opened;
@@ -128,10 +152,10 @@ export const measureThroughput = async (folder: string): Promise<number> => {
   return steps / seconds;
 };
 
-/** From opening the database to the first claim, with that many steps queued. */
-export const measureRecovery = async (folder: string, queued: number): Promise<number> => {
+/** From opening the database to the first claim. */
+const measureRecovery = async (folder: string): Promise<number> => {
   const before = await open(folder, undefined);
-  await addAssets(before, queued, 'poster');
+  await addAssets(before, QUEUED_STEPS, 'poster');
   await before.store.close();
   const startedAt = performance.now();
   const { engine, store } = await open(folder, { light: 1, cpu: 1, gpu: 0, io: 1 });

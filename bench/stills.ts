@@ -7,18 +7,38 @@ import { PROBE_PARAMS, plan, resolveRecipe, type StoryboardParams } from '@reelm
 import { makeStoryboard, openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { startServer } from '@reelmill/server';
 import { measure, percentile } from './measure.ts';
+import type { Row } from './report.ts';
 
 const run = promisify(execFile);
 const FFMPEG = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 const never = new AbortController().signal;
 
-export interface StoryboardCosts {
+const FILM_SECONDS = 600;
+
+/** Pictures out of a film: one at a time as somebody asks, and a sheet of them. */
+export const stillsRows = async (folder: string): Promise<readonly Row[]> => {
+  const stills = await measureStills(folder);
+  const storyboard = await measureStoryboard(folder, FILM_SECONDS);
+  return [
+    { what: 'still over HTTP, 1080p, p50', value: stills.p50Ms, unit: 'ms' },
+    { what: 'still over HTTP, 1080p, p95', value: stills.p95Ms, unit: 'ms', target: 300 },
+    { what: 'storyboard of 10 minutes', value: storyboard.ownSeconds, unit: 's' },
+    {
+      what: 'storyboard, times faster than fps filter',
+      value: storyboard.naiveSeconds / storyboard.ownSeconds,
+      unit: '',
+      least: 20,
+    },
+  ];
+};
+
+interface StoryboardCosts {
   readonly naiveSeconds: number;
   readonly ownSeconds: number;
 }
 
 /** A storyboard of a long 720p film with a keyframe every 2 s, against a filter over all of its pictures. */
-export const measureStoryboard = async (folder: string, seconds: number): Promise<StoryboardCosts> => {
+const measureStoryboard = async (folder: string, seconds: number): Promise<StoryboardCosts> => {
   const film = await makeFilm(folder, seconds);
   const toolchain = await openToolchain();
   if (!toolchain.ok) throw new Error(toolchain.error.message);
@@ -49,9 +69,7 @@ export const measureStoryboard = async (folder: string, seconds: number): Promis
 const STILLS = 60;
 
 /** Milliseconds from request to last byte, of so many stills that nobody has asked for, one after another: the 95th of 100. */
-export const measureStills = async (
-  folder: string,
-): Promise<{ readonly p50Ms: number; readonly p95Ms: number }> => {
+const measureStills = async (folder: string): Promise<{ readonly p50Ms: number; readonly p95Ms: number }> => {
   const clip = await makePhoneClip(folder);
   const server = await startServer({
     ...{ port: 0, host: '127.0.0.1', dataFolder: join(folder, 'data'), logLevel: 'warn' },
