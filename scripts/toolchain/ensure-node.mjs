@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { keepCompiled } from './keep-compiled.mjs';
 import { runNpm } from './npm.mjs';
 import { toolchainFolder } from './project.mjs';
 import { tail } from './run-command.mjs';
@@ -23,6 +24,7 @@ export const ensureNode = async (script) => {
   if (isRight && !isSignalledTwice()) {
     // Everything started from here on gets this Node, whichever the PATH named.
     process.env.PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    keepCompiled();
     return;
   }
   if (!isRight && !isUsable(ownNode) && !(await setUp(installNode))) process.exit(1);
