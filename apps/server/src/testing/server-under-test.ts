@@ -48,8 +48,15 @@ export const tempFolder = async (): Promise<string> => {
   return folder;
 };
 
-/** The real app on real SQLite and disk, listening on a free port, with an engine that runs nothing. */
-export const openServer = async (folder: string, options: Options = {}) => {
+/** The real app on real SQLite and disk, listening on a free port, with an engine that runs nothing. Closed with the test. */
+export const openServer = async (folder: string, options: Options = {}): Promise<ServerUnderTest> => {
+  const server = await runServer(folder, options);
+  onTestFinished(server.close);
+  return server;
+};
+
+/** The same for tests that share one: whoever opened it closes it. */
+export const runServer = async (folder: string, options: Options = {}) => {
   const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
   const blobs = await openDiskBlobStore({ folder: join(folder, 'blobs') });
   const bus = createInProcessEventBus();
@@ -117,7 +124,6 @@ export const openServer = async (folder: string, options: Options = {}) => {
     await app.close();
     await store.close();
   };
-  onTestFinished(close);
   return {
     folder,
     uploadsFolder,
@@ -134,4 +140,4 @@ export const openServer = async (folder: string, options: Options = {}) => {
   };
 };
 
-export type ServerUnderTest = Awaited<ReturnType<typeof openServer>>;
+export type ServerUnderTest = Awaited<ReturnType<typeof runServer>>;
