@@ -1,3 +1,19 @@
+export { allows, LOCAL_USER, SCOPES, type Scope, UserIdSchema } from './access/scopes.ts';
+export {
+  type ApiKey,
+  type ApiKeyList,
+  ApiKeyListSchema,
+  ApiKeySchema,
+  type CreateApiKey,
+  CreateApiKeySchema,
+  LoginSchema,
+  type NewApiKey,
+  NewApiKeySchema,
+  type RotateApiKey,
+  RotateApiKeySchema,
+  type Session,
+  SessionSchema,
+} from './api/api-key.ts';
 export {
   ASSET_STATES,
   type Asset,
@@ -73,7 +89,7 @@ export {
   type StepState,
 } from './api/job.ts';
 export { LicenseRequestSchema, LicenseSchema } from './api/license.ts';
-export { artifactUrl, liveUrl, sourceUrl } from './api/media-url.ts';
+export { artifactPath, artifactUrl, liveUrl, sourceUrl, tokenUrl } from './api/media-url.ts';
 export {
   AskForPartsSchema,
   type CompletedMultipart,
@@ -100,6 +116,18 @@ export {
   type PlanExplanation,
   PlanExplanationSchema,
 } from './api/plan-explanation.ts';
+export {
+  type CreatePlaybackToken,
+  CreatePlaybackTokenSchema,
+  type NewPlaybackToken,
+  NewPlaybackTokenSchema,
+  type PlaybackKeys,
+  PlaybackKeysSchema,
+  type PlaybackToken,
+  type PlaybackTokenList,
+  PlaybackTokenListSchema,
+  PlaybackTokenSchema,
+} from './api/playback.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export {
   MAX_WAIT_SECONDS,
@@ -306,6 +334,7 @@ export {
   type RecipeOutput,
   RecipeSchema,
 } from './recipe/recipe.ts';
+export { slugOf } from './slug/slug.ts';
 export {
   type AnalyseParams,
   type Analysis,

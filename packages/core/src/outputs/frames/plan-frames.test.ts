@@ -4,7 +4,6 @@ import type { Capabilities } from '../../plan/plan.ts';
 import { plan } from '../../plan/plan-recipe.ts';
 import { factsOf, probeOf, videoTrack } from '../../plan/probe-fixtures.ts';
 import { resolveRecipe } from '../../recipe/presets.ts';
-import { slugOf } from './slug.ts';
 
 const machine: Capabilities = { version: 'ffmpeg 5.1.9', encoders: [], decoders: ['h264'], filters: [] };
 
@@ -66,18 +65,5 @@ describe('frames', () => {
 
   it('are all that is made of a picture', () => {
     expect(planOf({}, still, 'poster')).toMatchObject({ ok: false, error: { code: 'NOT_A_VIDEO' } });
-  });
-});
-
-describe('a bundle’s slug', () => {
-  it.each([
-    ['My Clip.mp4', 'my-clip'],
-    ['Überraschung – Café №2.MOV', 'uberraschung-cafe-no2'],
-    ['..//etc/passwd.sh', 'etc-passwd'],
-    ['動画.mp4', 'video'],
-    ['', 'video'],
-    [`${'a'.repeat(300)}.mp4`, 'a'.repeat(60)],
-  ])('of %j is %j', (fileName, slug) => {
-    expect(slugOf(fileName)).toBe(slug);
   });
 });

@@ -5,9 +5,9 @@ import { pictureFormatOf } from '../../media/picture-file.ts';
 import type { VideoTrack } from '../../media/probe.ts';
 import type { PlannedOutput, PlanSource } from '../../plan/plan.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
+import { slugOf } from '../../slug/slug.ts';
 import type { FrameBundleMetadata } from '../../steps/frames.ts';
 import type { FramesOutput } from './frames-output.ts';
-import { slugOf } from './slug.ts';
 
 /** Their names have six digits. */
 const MOST_FRAMES = 999_999;
