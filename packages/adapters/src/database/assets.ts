@@ -40,6 +40,7 @@ const matches = (query: ListAssetsQuery) => (eb: ExpressionBuilder<Tables, 'asse
       (pattern) => sql<boolean>`search_text like ${pattern} escape '\\'`,
     ),
     ...(query.state === undefined ? [] : [eb('state', '=', query.state)]),
+    ...(query.sourceDigest === undefined ? [] : [eb('source_digest', '=', query.sourceDigest)]),
     ...(query.minDurationSeconds === undefined
       ? []
       : [eb('duration_seconds', '>=', query.minDurationSeconds)]),

@@ -70,6 +70,8 @@ export const ListAssetsQuerySchema = z.strictObject({
   /** Words looked for in the name, file name and metadata values. */
   search: z.string().trim().max(200).optional(),
   state: z.enum(ASSET_STATES).optional(),
+  /** SHA-256 of a source: whoever asks before sending a file need not send it. */
+  sourceDigest: DigestSchema.optional(),
   minDurationSeconds: z.coerce.number().min(0).optional(),
   maxDurationSeconds: z.coerce.number().min(0).optional(),
   sort: z.enum(['createdAt', 'name', 'durationSeconds', 'sizeBytes']).default('createdAt'),

@@ -49,6 +49,13 @@ export const assetListCases = (test: StoreUnderTest): void => {
     expect(await ids({ search: '   ' })).toHaveLength(4);
   });
 
+  it('finds those of one source', async () => {
+    const sourceDigest = 'd'.repeat(64);
+    await insert([{ id: 'one', sourceDigest }, { id: 'other' }, { id: 'two', sourceDigest }]);
+    expect(await ids({ sourceDigest })).toEqual(['two', 'one']);
+    expect(await ids({ sourceDigest: 'e'.repeat(64) })).toEqual([]);
+  });
+
   it('does not match a word across two texts', async () => {
     await insert([{ id: 'a', name: 'sum', sourceFileName: 'mer.mp4' }]);
     expect(await ids({ search: 'summer' })).toEqual([]);
