@@ -64,7 +64,12 @@ export const offsetOf = async (url: string): Promise<number> =>
   Number((await tus(url, { method: 'HEAD' })).headers['upload-offset']);
 
 /** A PATCH whose body is sent piece by piece, and may stay unfinished. */
-export const openPatch = (url: string, offsetBytes: number, bodyBytes: number | undefined) => {
+export const openPatch = (
+  url: string,
+  offsetBytes: number,
+  bodyBytes: number | undefined,
+  headers: Readonly<Record<string, string>> = {},
+) => {
   const sent = httpRequest(url, {
     method: 'PATCH',
     agent: false,
@@ -73,6 +78,7 @@ export const openPatch = (url: string, offsetBytes: number, bodyBytes: number | 
       'content-type': CHUNK_TYPE,
       'upload-offset': offsetBytes,
       ...(bodyBytes === undefined ? {} : { 'content-length': bodyBytes }),
+      ...headers,
     },
   });
   const answer = new Promise<number>((resolve, reject) => {

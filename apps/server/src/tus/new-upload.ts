@@ -55,16 +55,16 @@ const shapeOf = (request: FastifyRequest): Result<Pick<NewUpload, 'lengthBytes' 
     );
   }
   const isPart = concat === 'partial';
+  const told = headerText(request, 'upload-length');
+  const deferred = headerText(request, 'upload-defer-length');
   const lengthBytes = headerBytes(request, 'upload-length');
-  if (lengthBytes !== undefined) return ok({ lengthBytes, isPart });
-  const isDeferred = headerText(request, 'upload-defer-length') === '1';
-  if (isDeferred && headerText(request, 'upload-length') === undefined)
-    return ok({ lengthBytes: null, isPart });
+  if (lengthBytes !== undefined && deferred === undefined) return ok({ lengthBytes, isPart });
+  if (told === undefined && deferred === '1') return ok({ lengthBytes: null, isPart });
   return err(
     failure(
       'INVALID_REQUEST',
       'bad-input',
-      'Upload-Length must say how many bytes the file has, or "Upload-Defer-Length: 1" that it follows.',
+      'Upload-Length must say how many bytes the file has, or else "Upload-Defer-Length: 1" that it follows.',
     ),
   );
 };

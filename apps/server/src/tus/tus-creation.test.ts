@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { filesIn } from '../testing/files-in.ts';
 import { openServer, type ServerUnderTest, tempFolder } from '../testing/server-under-test.ts';
-import { offsetOf, startUpload, tus, tusMetadata } from '../testing/tus-client.ts';
+import { startUpload, tus, tusMetadata } from '../testing/tus-client.ts';
 
 let server: ServerUnderTest;
 let uploads: string;
@@ -12,52 +12,6 @@ beforeEach(async () => {
 
 const create = (headers: Readonly<Record<string, string>>, body?: string) =>
   tus(uploads, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
-
-describe('tus core', () => {
-  it('says what it can do without a version', async () => {
-    const answer = await fetch(uploads, { method: 'OPTIONS' });
-    expect(answer.status).toBe(204);
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'tus-resumable': '1.0.0',
-      'tus-version': '1.0.0',
-      'tus-extension':
-        'creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,concatenation',
-      'tus-checksum-algorithm': 'sha1,sha256,crc32',
-    });
-  });
-
-  it.each(['0.2.2', ''])('refuses version "%s" with 412 and tells its own', async (version) => {
-    const url = await startUpload(server.url, 3);
-    for (const [address, method] of [
-      [uploads, 'POST'] as const,
-      [url, 'HEAD'],
-      [url, 'PATCH'],
-      [url, 'DELETE'],
-    ]) {
-      const answer = await tus(address, {
-        method,
-        headers: { 'tus-resumable': version, 'upload-length': '3' },
-      });
-      expect(answer.status).toBe(412);
-      expect(answer.headers['tus-version']).toBe('1.0.0');
-    }
-  });
-
-  it('has nothing at an unknown or malformed id', async () => {
-    for (const id of ['upload_AAAAAAAAAAAAAAAAAAAAAA', 'nope', '..%2f..%2fetc', '%00']) {
-      for (const method of ['HEAD', 'DELETE']) {
-        expect((await tus(`${uploads}/${id}`, { method })).status).toBe(404);
-      }
-      expect((await fetch(`${uploads}/${id}`)).status).toBe(404);
-    }
-  });
-
-  it('never lets an upload be cached', async () => {
-    const url = await startUpload(server.url, 3);
-    expect((await tus(url, { method: 'HEAD' })).headers['cache-control']).toBe('no-store');
-    expect((await fetch(url)).headers.get('cache-control')).toBe('no-store');
-  });
-});
 
 describe('creation', () => {
   it('gives an address relative to the server, an expiry, and echoes the metadata', async () => {
@@ -110,9 +64,6 @@ describe('creation', () => {
 
   it.each([
     ['no length', {}, 'Upload-Length'],
-    ['a length that is no number', { 'upload-length': '5abc' }, 'Upload-Length'],
-    ['a negative length', { 'upload-length': '-1' }, 'Upload-Length'],
-    ['a length deferred wrongly', { 'upload-defer-length': '2' }, 'Upload-Length'],
     ['an unknown way to put together', { 'upload-length': '3', 'upload-concat': 'some' }, 'Upload-Concat'],
     ['putting nothing together', { 'upload-concat': 'final;' }, 'Upload-Concat'],
     [
@@ -120,7 +71,6 @@ describe('creation', () => {
       { 'upload-length': '3', 'upload-metadata': 'filename ä' },
       'Upload-Metadata',
     ],
-    ['a key twice', { 'upload-length': '3', 'upload-metadata': 'a YQ==,a YQ==' }, 'twice'],
     [
       'an unknown recipe',
       { 'upload-length': '3', 'upload-metadata': tusMetadata({ recipe: 'wbe' }) },
@@ -168,33 +118,10 @@ describe('creation', () => {
   });
 });
 
-describe('creation-with-upload', () => {
+it('an upload whose first bytes are refused leaves no file', async () => {
   const chunk = { 'content-type': 'application/offset+octet-stream' };
-
-  it('takes the first bytes', async () => {
-    const answer = await create({ ...chunk, 'upload-length': '5' }, 'abc');
-    expect(answer).toMatchObject({ status: 201, headers: { 'upload-offset': '3' } });
-    expect(await offsetOf(`${server.url}${answer.headers.location}`)).toBe(3);
-  });
-
-  it('takes the whole file', async () => {
-    const answer = await create({ ...chunk, 'upload-length': '3' }, 'abc');
-    expect(answer).toMatchObject({ status: 201, headers: { 'upload-offset': '3' } });
-    expect(answer.headers['upload-expires']).toBeUndefined();
-    const upload = await (await fetch(`${server.url}${answer.headers.location}`)).json();
-    expect(upload).toMatchObject({ state: 'complete', assetId: expect.stringMatching(/^asset_/) });
-  });
-
-  it('leaves nothing when the first bytes are refused', async () => {
-    const tooMany = await create({ ...chunk, 'upload-length': '2' }, 'abc');
-    const badChecksum = await create(
-      { ...chunk, 'upload-length': '5', 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64')}` },
-      'abc',
-    );
-    const otherType = await create({ 'content-type': 'video/mp4', 'upload-length': '5' }, 'abc');
-    expect([tooMany.status, badChecksum.status, otherType.status]).toEqual([413, 460, 415]);
-    expect(tooMany.headers.location).toBeUndefined();
-    expect(await filesIn(server.uploadsFolder)).toEqual([]);
-    expect(await server.engine.store.direct.uploads.unfinished()).toEqual([]);
-  });
+  const checksum = { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64')}` };
+  expect((await create({ ...chunk, 'upload-length': '2' }, 'abc')).status).toBe(413);
+  expect((await create({ ...chunk, ...checksum, 'upload-length': '5' }, 'abc')).status).toBe(460);
+  expect(await filesIn(server.uploadsFolder)).toEqual([]);
 });

@@ -22,6 +22,11 @@ const TAGS = ['uploads'];
 const Params = z.object({ id: IdSchema });
 
 const noSuchUpload = failure('NOT_FOUND', 'bad-input', 'There is no such upload; start it again.');
+const bytesForParts = failure(
+  'UPLOAD_FINAL',
+  'bad-input',
+  'What is put together from other uploads takes no bytes of its own.',
+);
 
 /** tus 1.0 under `/uploads`, in a scope of its own: here every body is a stream, whatever type it claims. */
 export const tusRoutes = (app: App, { uploads }: RouteContext): void => {
@@ -137,6 +142,7 @@ const createUpload = async (
   if (!wanted.ok) return sendFailure(reply, wanted.error);
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || (headerBytes(request, 'content-length') ?? 0) > 0;
+  if (hasBody && wanted.value.parts) return sendFailure(reply, bytesForParts);
   if (hasBody && contentType(request) !== CHUNK_TYPE) {
     return sendFailure(
       reply,
@@ -151,7 +157,7 @@ const createUpload = async (
   if (!created.ok) return sendFailure(reply, created.error);
   const { id } = created.value;
   reply.header('location', addressOf(id));
-  if (!hasBody || wanted.value.parts) return answerWith(reply, 201, created.value);
+  if (!hasBody) return answerWith(reply, 201, created.value);
   const sent = await receivePart(uploads, id, 0, request, reply);
   if (sent.ok) return answerWith(reply, 201, sent.value);
   // The client was never told where it is.
