@@ -292,6 +292,7 @@ export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
 export { type QualityOutput, QualityOutputSchema } from './outputs/quality/quality-output.ts';
+export { type PlacedFrames, placeFrames } from './outputs/frames/place-frames.ts';
 export { refuseReplacement } from './outputs/tiers/refuse-replacement.ts';
 export {
   TIERS,

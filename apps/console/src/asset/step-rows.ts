@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'convert-audio': 'Convert the sound',
   animate: 'Make the animation',
   frames: 'Make the bundle of frames',
+  'accept-frames': 'Check the bundle of frames',
   validate: 'Check the file',
   analyse: 'Look for black, still and silent parts',
   'measure-quality': 'Measure the quality',

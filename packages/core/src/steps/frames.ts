@@ -44,7 +44,10 @@ export const FramesFactsSchema = z.object({
   height: z.int().positive(),
   frameCount: z.int().positive(),
   frameRate: z.number().positive(),
-  fit: z.enum(FRAME_FITS),
-  dithering: z.enum(DITHERINGS),
+  /** Null where a client made them: the pixels do not tell. */
+  fit: z.enum(FRAME_FITS).nullable(),
+  dithering: z.enum(DITHERINGS).nullable(),
+  /** A client made them: they are its bundle, as it is. */
+  isReplacement: z.boolean().optional(),
 });
 export type FramesFacts = Readonly<z.infer<typeof FramesFactsSchema>>;

@@ -1,3 +1,4 @@
+import type { AcceptFramesParams } from './accept-frames.ts';
 import type { AnalyseParams } from './analyse.ts';
 import type { AnimateParams } from './animate.ts';
 import type { ContentKeyParams } from './content-key.ts';
@@ -27,6 +28,7 @@ export interface StepParamsByKind {
   readonly still: StillParams;
   readonly storyboard: StoryboardParams;
   readonly frames: FramesParams;
+  readonly 'accept-frames': AcceptFramesParams;
   readonly validate: ValidateParams;
   readonly 'encode-video': EncodeVideoParams;
   readonly 'encode-audio': EncodeAudioParams;

@@ -2,6 +2,7 @@ import { firstSteps, onlyLooks } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import type { Emit } from '../events/commit.ts';
 import { newId } from '../identity/new-id.ts';
+import { replacementsOf } from '../library/replacements-of.ts';
 import type { AssetRecord, StoreOperations } from '../ports/index.ts';
 import { type AdvanceContext, advanceJob } from './advance-job.ts';
 import { newStepRecord } from './step-record.ts';
@@ -27,7 +28,8 @@ export const insertJob = async (
 ): Promise<string> => {
   const jobId = newId('job');
   const nowMs = context.nowMs();
-  const first = firstSteps(wanted.recipe, asset.sourceSizeBytes);
+  const replacements = await replacementsOf(tx, asset.id);
+  const first = firstSteps(wanted.recipe, asset.sourceSizeBytes, replacements);
   await tx.jobs.insert({
     id: jobId,
     assetId: asset.id,

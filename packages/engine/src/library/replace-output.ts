@@ -5,6 +5,7 @@ import {
   ok,
   PROBE_PARAMS,
   type Probe,
+  placeFrames,
   type Result,
   refuseReplacement,
   SourceFactsSchema,
@@ -16,12 +17,13 @@ import { type AdvanceContext, stepFingerprint } from '../jobs/advance-job.ts';
 import { endJob } from '../jobs/end-job.ts';
 import { insertJob } from '../jobs/insert-job.ts';
 import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
-import type { AssetRecord, JobRecord, StoreOperations } from '../ports/index.ts';
+import type { AssetRecord, JobRecord, OutputRecord, StoreOperations } from '../ports/index.ts';
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
+import { acceptFrames } from './accept-frames.ts';
 
 /**
- * Puts a file in place of a tier and starts the job that makes what follows from it. Nothing is received for an output
+ * Puts a file in place of a tier, or a bundle in place of frames, and starts the job that makes what follows from it. Nothing is received for an output
  * that cannot be replaced, and nothing changes where the file cannot stand there as it is (docs/decisions/0018).
  */
 export const replaceOutput = async (
@@ -38,10 +40,8 @@ export const replaceOutput = async (
   const { digest, sizeBytes, release } = received.value;
   const replaced: Digest[] = [];
   try {
-    const probe = await probeBlob(context, digest, signal);
-    if (!probe.ok) return probe;
-    const refused = refuseReplacement(probe.value);
-    if (refused) return err(refused);
+    const checked = await checkFile(context, able.value, digest, signal);
+    if (!checked.ok) return checked;
     return await context.commit(async (tx, emit) => {
       const found = await findReplaceable(tx, assetId, name);
       if (!found.ok) return found;
@@ -83,6 +83,7 @@ interface Replaceable {
   readonly jobs: readonly JobRecord[];
   /** Whose recipe is made again: what the asset is becoming, or what it shows. */
   readonly job: JobRecord;
+  readonly output: OutputRecord;
 }
 
 const findReplaceable = async (
@@ -99,11 +100,11 @@ const findReplaceable = async (
     job && (await tx.outputs.ofJobs([job.id, ...(asset.currentJobId ? [asset.currentJobId] : [])]));
   const output = published?.find((candidate) => candidate.name === name);
   if (!job || !output) return err(notFound(`The asset has no output "${name}" yet.`));
-  if (output.kind !== 'tier') {
-    const message = `Only tiers can be replaced by a file; "${name}" is a ${output.kind}.`;
+  if (output.kind !== 'tier' && output.kind !== 'frames') {
+    const message = `Only tiers and frames can be replaced by a file; "${name}" is a ${output.kind}.`;
     return err(failure('REPLACEMENT_REFUSED', 'bad-input', message));
   }
-  return ok({ asset, jobs, job });
+  return ok({ asset, jobs, job, output });
 };
 
 const isOpen = (job: JobRecord): boolean => job.finishedAtMs === null;
@@ -118,6 +119,26 @@ const makeAgain = async (
   for (const { id } of jobs.filter(isOpen)) await endJob(tx, emit, context.nowMs(), id, 'cancelled', null);
   const recipe = { name: job.recipeName, recipe: job.recipe };
   await insertJob(tx, emit, context, asset, recipe, { priority: job.priority, completes: null });
+};
+
+/** Whether the file can stand there as it is. What is read of it, the job that follows takes from the cache. */
+const checkFile = async (
+  context: RunContext,
+  { job, output }: Replaceable,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<Result<void>> => {
+  if (output.kind === 'frames') {
+    const accepted = await acceptFrames(context, digest, signal);
+    if (!accepted.ok) return accepted;
+    const wanted = job.recipe.outputs.filter(({ name }) => name === output.name);
+    const placed = placeFrames({ outputs: wanted }, accepted.value.facts);
+    return placed.ok ? ok(undefined) : placed;
+  }
+  const probe = await probeBlob(context, digest, signal);
+  if (!probe.ok) return probe;
+  const refused = refuseReplacement(probe.value);
+  return refused ? err(refused) : ok(undefined);
 };
 
 /** The step a job would run first, taken from the cache by the job that follows. */

@@ -1,3 +1,4 @@
+import { acceptFrames } from './accept-frames.ts';
 import { analyse } from './analyse.ts';
 import { animate } from './animate.ts';
 import { contentKey } from './content-key.ts';
@@ -28,6 +29,7 @@ export const STEP_KINDS: StepKinds = {
   still,
   storyboard,
   frames,
+  'accept-frames': acceptFrames,
   validate,
   'encode-video': encodeVideo,
   'encode-audio': encodeAudio,

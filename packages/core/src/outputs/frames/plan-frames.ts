@@ -7,6 +7,7 @@ import type { PlannedOutput, PlanSource } from '../../plan/plan.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
 import { slugOf } from '../../slug/slug.ts';
 import type { FrameBundleMetadata } from '../../steps/frames.ts';
+import { acceptFramesStep } from './accept-frames.ts';
 import type { FramesOutput } from './frames-output.ts';
 
 /** Their names have six digits. */
@@ -21,6 +22,11 @@ const MOST_OVERSIZE = 16;
 /** All pictures in one step: raw frames cost so little that chunks of them would gain nothing. */
 export const planFrames = (output: FramesOutput, source: PlanSource): Result<PlannedOutput> => {
   const { video } = source;
+  const replacement = source.replacements.get(output.name);
+  if (replacement) {
+    const step = acceptFramesStep(output.name, replacement);
+    return ok({ steps: [step], notes: [`Put in place by hand: ${output.name}.`] });
+  }
   if (!video) return ok({ steps: [], notes: ['There are no frames: the file holds sound only.'] });
   const pictureFormat = pictureFormatOf(source.facts.probe);
   const isStill = pictureFormat !== null && video.frameCount <= 1;
