@@ -34,7 +34,9 @@ describe('real files become proxies', () => {
     const { times } = await probeFile(path, 'times');
     expect(times[0]).toBeCloseTo(0, 3);
     expect(times.every((time, rank) => time > (times[rank - 1] ?? -1))).toBe(true);
-    expect(times.length).toBeLessThanOrEqual(Math.ceil(track.shownSeconds * 10.02) + 1);
+    // What is over before the first tick of the new rate keeps its pictures.
+    if (track.shownSeconds >= 0.1)
+      expect(times.length).toBeLessThanOrEqual(Math.ceil(track.shownSeconds * 10.02) + 1);
     expect(Math.abs(Number(video['duration']) - track.shownSeconds)).toBeLessThan(0.11);
   });
 });

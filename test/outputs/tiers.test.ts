@@ -7,6 +7,7 @@ import { mediaInfo } from '../rig/media-info.ts';
 import { probeFile, topLevelTypes } from '../rig/probe-file.ts';
 import { publishedFile } from '../rig/published-file.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
+import { trackFragmentFlags } from '../rig/track-fragment-flags.ts';
 
 const tiers = (wish: Record<string, unknown> = {}) =>
   recipeOf({ kind: 'tiers', preset: 'ultrafast', ...wish });
@@ -24,15 +25,6 @@ const film = async (
       ...['-enc_time_base', '1:90000', '-video_track_timescale', '90000'],
     ],
   });
-
-/** The flags of every `tfhd`, read off the bytes: in none of the files made here do pictures hold these letters. */
-const trackFragmentFlags = (bytes: Buffer): readonly number[] => {
-  const flags: number[] = [];
-  for (let at = bytes.indexOf('tfhd'); at >= 0; at = bytes.indexOf('tfhd', at + 4)) {
-    flags.push(bytes.readUInt32BE(at + 4) & 0xffffff);
-  }
-  return flags;
-};
 
 describe('tiers', () => {
   it('made of one another in chunks show every picture of the source at its time', async () => {
