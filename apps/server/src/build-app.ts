@@ -9,10 +9,13 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { guardRoutes } from './access/guard-routes.ts';
+import { identify } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { answerUnreadable } from './errors/answer-unreadable.ts';
 import { errorHandler } from './errors/error-handler.ts';
 import { NAMED_SCHEMAS } from './openapi/named-schemas.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { assetBodyRoutes } from './routes/asset-body.ts';
 import { assetPlanRoutes } from './routes/asset-plan.ts';
 import { assetRoutes } from './routes/assets.ts';
@@ -32,6 +35,7 @@ import { outputLinks, outputRoutes } from './routes/outputs.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import { replacementRoutes } from './routes/replacements.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { stillRoutes } from './routes/stills.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -97,10 +101,14 @@ export const buildApp = async (
   // After it, or a refused socket would be left open.
   refuseUnknownHosts(app, options);
   refuseForeignPages(app);
+  identify(app, context.access);
+  guardRoutes(app);
   refuseSlowBodies(app, connections);
 
   await app.register(
     async (api: App) => {
+      sessionRoutes(api, context);
+      apiKeyRoutes(api, context);
       assetRoutes(api, context);
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { S3Options } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
+import type { KeyPolicy } from '@reelmill/engine';
 import { z } from 'zod';
 
 const SIZE = /^\d+(\.\d+)?\s*[kMGT]?B?$/;
@@ -16,6 +17,7 @@ const list = (separator: RegExp) =>
     .transform((text) => text.split(separator).filter((part) => part !== ''));
 
 const ConfigSchema = z.object({
+  AUTH: z.enum(['auto', 'required', 'off']).default('auto'),
   ALLOWED_HOSTS: list(/[\s,]+/),
   IMPORT_ROOTS: list(/:/),
   IMPORT_ALLOW: list(/[\s,]+/),
@@ -50,6 +52,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** When keys are asked for; once the first is made, unless given. */
+  readonly keys?: KeyPolicy;
   /** Names this server goes by besides those of a loopback address. */
   readonly allowedHosts?: readonly string[];
   /** What everything made may take; null for no limit. */
@@ -79,12 +83,15 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     );
   }
   const { PORT, HOST, DATA_DIR, STORAGE_BUDGET, LOG_LEVEL } = parsed.data;
+  const keys = keyPolicyOf(parsed.data);
+  if (!keys.ok) return keys;
   const s3 = s3Of(parsed.data);
   if (!s3.ok) return s3;
   return ok({
     port: PORT,
     host: HOST,
     dataFolder: resolve(DATA_DIR),
+    keys: keys.value,
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
     allowedHosts: parsed.data.ALLOWED_HOSTS,
@@ -94,6 +101,20 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     watchFolder: parsed.data.WATCH_FOLDER && resolve(parsed.data.WATCH_FOLDER),
     logLevel: LOG_LEVEL,
   });
+};
+
+/** Whoever can reach an address of other machines must show a key (docs/decisions/0036). */
+const keyPolicyOf = ({ AUTH, HOST }: z.infer<typeof ConfigSchema>): Result<KeyPolicy> => {
+  if (AUTH === 'required') return ok('always');
+  if (isLoopback(HOST)) return ok(AUTH === 'off' ? 'never' : 'once-made');
+  if (AUTH === 'auto') return ok('always');
+  return err(
+    failure(
+      'INVALID_REQUEST',
+      'bad-input',
+      `AUTH=off is refused: other machines can reach ${HOST}, and whoever does could see and delete everything. Leave AUTH out, or listen on 127.0.0.1.`,
+    ),
+  );
 };
 
 const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
@@ -112,6 +133,6 @@ const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
   });
 };
 
-/** Whether only this machine can reach the address: there are no accounts yet. */
+/** Whether only this machine can reach the address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

@@ -16,7 +16,12 @@ const start = async (): Promise<void> => {
   if (!server.ok) return fail(server.error.message);
   if (!isLoopback(config.value.host)) {
     process.stderr.write(
-      `reelmill: WARNING: ${config.value.host} can be reached from other machines, and there are no accounts yet: anyone who reaches it can see and delete everything.\n`,
+      `reelmill: WARNING: ${config.value.host} can be reached from other machines: every request needs a key. Put TLS in front, or keys and videos travel in the clear.\n`,
+    );
+  }
+  if (server.value.firstKey !== undefined) {
+    process.stdout.write(
+      `The first key, with every right. It is shown this once, so keep it: ${server.value.firstKey}\n`,
     );
   }
   stopOnRequest(() => server.value.close());

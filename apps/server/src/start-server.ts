@@ -12,6 +12,7 @@ import {
 } from '@reelmill/adapters';
 import { DEFAULT_PRESET, err, failure, ok, type Result, resolveRecipe } from '@reelmill/core';
 import {
+  type Access,
   createEngine,
   createImports,
   createMultiparts,
@@ -22,6 +23,7 @@ import {
   type EngineOptions,
   type Imports,
   type Multiparts,
+  openAccess,
   type Uploads,
   watchFolder,
 } from '@reelmill/engine';
@@ -33,6 +35,8 @@ import type { App } from './routes/route-context.ts';
 
 export interface RunningServer {
   readonly url: string;
+  /** An administrator's, made because keys are required and there was none; told this once. */
+  readonly firstKey: string | undefined;
   /** Resolves when the disk failed under the database: nothing works before the process is started again. */
   readonly broken: Promise<Error>;
   /** Ends running work, which the next start takes up, and lets go of the data folder. */
@@ -80,7 +84,10 @@ export const startServer = async (
   const webhooks = createWebhooks({ store, bus, log, allowAddresses: config.webhookAllow ?? [] });
   const watched = config.watchFolder ? watchDefault(config.watchFolder, imports, log) : undefined;
   const version = await packageVersion();
+  const access = await openAccess({ store, policy: config.keys ?? 'once-made' });
+  const firstKey = await makeFirstKey(access);
   const context = {
+    access,
     engine,
     uploads,
     imports,
@@ -119,6 +126,7 @@ export const startServer = async (
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return ok({
     url: `http://${host}:${port}`,
+    firstKey,
     broken: broken.promise,
     close: async () => {
       stopSweeping();
@@ -132,6 +140,14 @@ export const startServer = async (
       await letGo();
     },
   });
+};
+
+/** Without it nobody could come in, and so nobody could make one. */
+const makeFirstKey = async (access: Access): Promise<string | undefined> => {
+  if (!access.keysRequired() || (await access.keys.any())) return undefined;
+  const made = await access.keys.create({ name: 'first key', scope: 'admin' });
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value.key;
 };
 
 /** What one file that the server fetches by itself may have. */

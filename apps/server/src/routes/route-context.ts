@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Engine, Imports, Multiparts, Uploads, Webhooks } from '@reelmill/engine';
+import type { Access, Engine, Imports, Multiparts, Uploads, Webhooks } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
 /** What routes answer with. */
 export interface RouteContext {
+  readonly access: Access;
   readonly engine: Engine;
   readonly uploads: Uploads;
   readonly imports: Imports;

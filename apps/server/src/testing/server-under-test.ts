@@ -16,6 +16,8 @@ import {
   createUploads,
   createWebhooks,
   type EngineLog,
+  type KeyPolicy,
+  openAccess,
 } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
@@ -36,6 +38,8 @@ interface Options {
   readonly allowedHosts?: readonly string[];
   readonly connections?: ConnectionLimits;
   readonly consoleFolder?: string;
+  /** Asked for once one is made, unless given. */
+  readonly keys?: KeyPolicy;
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
   readonly importAllow?: readonly string[];
@@ -93,7 +97,9 @@ export const runServer = async (folder: string, options: Options = {}) => {
   await multiparts.recover();
   await webhooks.start();
   await imports.start();
+  const access = await openAccess({ store, policy: options.keys ?? 'once-made', nowMs: options.nowMs });
   const context = {
+    access,
     engine,
     uploads,
     imports,
@@ -130,6 +136,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
     url: `http://127.0.0.1:${port}`,
     port,
     app,
+    access,
     engine,
     uploads,
     imports,

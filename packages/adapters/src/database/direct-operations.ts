@@ -27,6 +27,8 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   imports: ['get', 'list', 'unfinished'],
   multiparts: ['get', 'unfinished'],
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
+  apiKeys: ['get', 'list'],
+  sessions: ['get'],
   events: ['since', 'range'],
 };
 

@@ -1,5 +1,6 @@
 import type { StoreOperations } from '@reelmill/engine/ports';
 import type { Kysely } from 'kysely';
+import { apiKeyOperations } from './api-keys.ts';
 import { artifactOperations } from './artifacts.ts';
 import { assetOperations } from './assets.ts';
 import { attemptOperations } from './attempts.ts';
@@ -13,6 +14,7 @@ import { multipartOperations } from './multiparts.ts';
 import { outputOperations } from './outputs.ts';
 import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
+import { sessionOperations } from './sessions.ts';
 import { stepOperations } from './steps.ts';
 import { uploadOperations } from './uploads.ts';
 import { webhookOperations } from './webhooks.ts';
@@ -33,5 +35,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   imports: importOperations(db),
   multiparts: multipartOperations(db),
   webhooks: webhookOperations(db),
+  apiKeys: apiKeyOperations(db),
+  sessions: sessionOperations(db),
   events: eventOperations(db),
 });

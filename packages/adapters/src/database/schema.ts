@@ -29,6 +29,8 @@ export interface Tables {
   webhooks: WebhookColumns;
   webhook_deliveries: WebhookDeliveryColumns & { ordinal: Generated<number> };
   webhook_cursor: { id: number; seq: number };
+  api_keys: ApiKeyColumns & { ordinal: Generated<number> };
+  sessions: SessionColumns;
   events: {
     seq: number;
     at_ms: number;
@@ -258,6 +260,25 @@ export interface UploadColumns {
   digest: string | null;
   asset_id: string | null;
   job_id: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
+}
+
+export interface ApiKeyColumns {
+  id: string;
+  secret_digest: string;
+  name: string;
+  user_id: string;
+  scope: string;
+  created_at_ms: number;
+  expires_at_ms: number | null;
+  last_used_at_ms: number | null;
+  revoked_at_ms: number | null;
+}
+
+export interface SessionColumns {
+  token_digest: string;
+  key_id: string;
   created_at_ms: number;
   expires_at_ms: number;
 }

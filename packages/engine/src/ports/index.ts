@@ -4,6 +4,7 @@ export type { Dispatch } from './dispatch.ts';
 export type { EventBus } from './event-bus.ts';
 export type { KeptPart, PartStore, PartUpload } from './part-store.ts';
 export type {
+  ApiKeyRecord,
   ArtifactEntry,
   ArtifactRecord,
   AssetRecord,
@@ -18,12 +19,14 @@ export type {
   MultipartRecord,
   OutputRecord,
   ReplacementRecord,
+  SessionRecord,
   StepRecord,
   UploadRecord,
   WebhookDeliveryRecord,
   WebhookRecord,
 } from './records.ts';
 export type {
+  ApiKeyOperations,
   ArtifactOperations,
   AssetOperations,
   AttemptOperations,
@@ -38,6 +41,7 @@ export type {
   NewEvent,
   OutputOperations,
   ReplacementOperations,
+  SessionOperations,
   StepCounts,
   StepOperations,
   StepOutline,

@@ -9,6 +9,7 @@ import type {
   Probe,
   Publication,
   Recipe,
+  Scope,
   StepInput,
   StepKindName,
   StepState,
@@ -275,6 +276,28 @@ export interface UploadRecord {
   readonly digest: Digest | null;
   readonly assetId: string | null;
   readonly jobId: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** What stands for a user: the digest of a secret that nobody keeps. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly secretDigest: Digest;
+  readonly name: string;
+  readonly userId: string;
+  readonly scope: Scope;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly lastUsedAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+
+/** A browser that showed a key once: good as long as the key is, and not after its own end. */
+export interface SessionRecord {
+  /** Of the token that the browser keeps. */
+  readonly tokenDigest: Digest;
+  readonly keyId: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
 }

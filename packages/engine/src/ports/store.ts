@@ -13,6 +13,7 @@ import type {
   StepState,
 } from '@reelmill/core';
 import type {
+  ApiKeyRecord,
   ArtifactRecord,
   AssetRecord,
   AttemptRecord,
@@ -25,6 +26,7 @@ import type {
   MultipartRecord,
   OutputRecord,
   ReplacementRecord,
+  SessionRecord,
   StepRecord,
   UploadRecord,
   WebhookDeliveryRecord,
@@ -73,6 +75,8 @@ export interface StoreOperations {
   readonly imports: ImportOperations;
   readonly multiparts: MultipartOperations;
   readonly webhooks: WebhookOperations;
+  readonly apiKeys: ApiKeyOperations;
+  readonly sessions: SessionOperations;
   readonly events: EventOperations;
 }
 
@@ -346,6 +350,25 @@ export interface WebhookOperations {
   ): Promise<{ readonly items: readonly WebhookDeliveryRecord[]; readonly total: number }>;
   /** Removes those that are not pending and were made before this. */
   forgetDeliveries(beforeMs: number): Promise<void>;
+}
+
+export interface ApiKeyOperations {
+  insert(key: ApiKeyRecord): Promise<void>;
+  get(id: string): Promise<ApiKeyRecord | undefined>;
+  /** Newest first. */
+  list(): Promise<readonly ApiKeyRecord[]>;
+  update(
+    id: string,
+    patch: Partial<Pick<ApiKeyRecord, 'expiresAtMs' | 'lastUsedAtMs' | 'revokedAtMs'>>,
+  ): Promise<boolean>;
+}
+
+export interface SessionOperations {
+  insert(session: SessionRecord): Promise<void>;
+  get(tokenDigest: Digest): Promise<SessionRecord | undefined>;
+  delete(tokenDigest: Digest): Promise<void>;
+  /** Removes those that have ended by then. */
+  forget(endedByMs: number): Promise<void>;
 }
 
 export interface NewEvent {

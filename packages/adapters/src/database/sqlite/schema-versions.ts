@@ -1,3 +1,4 @@
+import { accessSchema } from './access-schema.ts';
 import { batchSchema } from './batch-schema.ts';
 import { bulkSchema } from './bulk-schema.ts';
 import { claimOrderSchema } from './claim-order-schema.ts';
@@ -27,4 +28,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   bulkSchema,
   replacementsSchema,
   multipartsSchema,
+  accessSchema,
 ];

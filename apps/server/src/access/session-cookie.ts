@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const NAME = 'reelmill_session';
+
+/** What the browser keeps of a session, out of all cookies it sent; undefined when there is none. */
+export const sessionToken = (cookies: string | undefined): string | undefined =>
+  cookies
+    ?.split(';')
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${NAME}=`))
+    ?.slice(NAME.length + 1);
+
+/** No script reads it, and no page of another site makes the browser send it. */
+export const keepSession = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: { readonly token: string; readonly expiresAtMs: number },
+): void => setCookie(request, reply, session.token, session.expiresAtMs);
+
+export const dropSession = (request: FastifyRequest, reply: FastifyReply): void =>
+  setCookie(request, reply, '', 0);
+
+const setCookie = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: string,
+  expiresAtMs: number,
+): void => {
+  const expires = new Date(expiresAtMs).toUTCString();
+  const secure = isHttps(request) ? '; Secure' : '';
+  void reply.header(
+    'set-cookie',
+    `${NAME}=${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Strict${secure}`,
+  );
+};
+
+/** As the browser sees it: a proxy in front says so. Who lies about it harms nobody but himself. */
+const isHttps = ({ protocol, headers }: FastifyRequest): boolean =>
+  protocol === 'https' || headers['x-forwarded-proto'] === 'https';
