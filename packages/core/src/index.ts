@@ -28,6 +28,8 @@ export {
   PatchAssetSchema,
   type UserMetadata,
   UserMetadataSchema,
+  VISIBILITIES,
+  type Visibility,
 } from './api/asset.ts';
 export {
   BULK_ITEM_STATES,

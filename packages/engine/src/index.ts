@@ -21,6 +21,8 @@ export type { Checksum } from './ingest/receive-bytes.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export type { StreamKeys } from './keys/stream-keys.ts';
+export type { Leave, Viewer } from './playback/leave.ts';
+export { openPlayback, type Playback, type PlaybackGrant } from './playback/playback.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';
 export type { EngineLog, RunPolicy } from './run/run-context.ts';
 export {

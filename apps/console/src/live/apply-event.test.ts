@@ -32,6 +32,7 @@ const asset: Asset = {
   name: 'clip.mp4',
   metadata: {},
   state: 'processing',
+  visibility: null,
   source: { digest: '0'.repeat(64), sizeBytes: 1, fileName: 'clip.mp4', url: '/source' },
   probe: null,
   outputs: [],

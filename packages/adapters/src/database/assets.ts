@@ -16,6 +16,7 @@ const mapping = rowMapping<AssetRecord, AssetColumns>({
   sourceFileName: 'source_file_name',
   probe: json('probe'),
   currentJobId: 'current_job_id',
+  visibility: 'visibility',
   createdAtMs: 'created_at_ms',
   updatedAtMs: 'updated_at_ms',
 });

@@ -17,7 +17,16 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
     'nextDueMs',
   ],
   attempts: ['ofJob', 'ofStep'],
-  artifacts: ['get', 'entry', 'factsOf', 'isReferenced', 'isBlobReferenced', 'totalBytes', 'intermediates'],
+  artifacts: [
+    'get',
+    'entry',
+    'factsOf',
+    'isReferenced',
+    'isOf',
+    'isBlobReferenced',
+    'totalBytes',
+    'intermediates',
+  ],
   cache: ['get'],
   outputs: ['ofJobs', 'ofArtifact', 'leastWanted'],
   replacements: ['ofAsset'],
@@ -30,6 +39,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   apiKeys: ['get', 'list'],
   sessions: ['get'],
   events: ['since', 'range'],
+  playback: ['good', 'revoked', 'keys'],
 };
 
 type Operation = (...args: unknown[]) => Promise<unknown>;

@@ -12,6 +12,7 @@ import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { multipartOperations } from './multiparts.ts';
 import { outputOperations } from './outputs.ts';
+import { playbackOperations } from './playback.ts';
 import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
@@ -37,5 +38,6 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   webhooks: webhookOperations(db),
   apiKeys: apiKeyOperations(db),
   sessions: sessionOperations(db),
+  playback: playbackOperations(db),
   events: eventOperations(db),
 });

@@ -31,6 +31,8 @@ export interface Tables {
   webhook_cursor: { id: number; seq: number };
   api_keys: ApiKeyColumns & { ordinal: Generated<number> };
   sessions: SessionColumns;
+  playback_tokens: PlaybackTokenColumns & { ordinal: Generated<number> };
+  playback_keys: { number: Generated<number>; created_at_ms: number };
   events: {
     seq: number;
     at_ms: number;
@@ -54,6 +56,7 @@ export interface AssetColumns {
   current_job_id: string | null;
   created_at_ms: number;
   updated_at_ms: number;
+  visibility: string | null;
 }
 
 export interface JobColumns {
@@ -281,4 +284,14 @@ export interface SessionColumns {
   key_id: string;
   created_at_ms: number;
   expires_at_ms: number;
+}
+
+export interface PlaybackTokenColumns {
+  id: string;
+  asset_id: string;
+  key_number: number;
+  ip: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
+  revoked_at_ms: number | null;
 }

@@ -13,6 +13,10 @@ export type UserMetadata = Readonly<z.infer<typeof UserMetadataSchema>>;
 /** `ready` once its newest job succeeded, or an earlier one did and none is running. */
 export const ASSET_STATES = ['processing', 'ready', 'failed', 'cancelled'] as const;
 
+/** Who may watch without a key or a token: everybody, or nobody. */
+export const VISIBILITIES = ['public', 'private'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
 export const AssetNameSchema = z.string().trim().min(1).max(255);
 
 export const AssetSchema = z.object({
@@ -20,6 +24,8 @@ export const AssetSchema = z.object({
   name: AssetNameSchema,
   metadata: UserMetadataSchema,
   state: z.enum(ASSET_STATES),
+  /** Null while nobody has said: public on a server that is open to everybody, private where keys are required. */
+  visibility: z.enum(VISIBILITIES).nullable(),
   source: z.object({
     digest: DigestSchema,
     sizeBytes: z.int().nonnegative(),
@@ -60,9 +66,11 @@ export const PatchAssetSchema = z
     name: AssetNameSchema.optional(),
     /** Replaces the whole metadata object. */
     metadata: UserMetadataSchema.optional(),
+    /** Null: whatever is the server's own rule. */
+    visibility: z.enum(VISIBILITIES).nullable().optional(),
   })
-  .refine((patch) => patch.name !== undefined || patch.metadata !== undefined, {
-    error: 'give a name, metadata, or both',
+  .refine((patch) => Object.values(patch).some((value) => value !== undefined), {
+    error: 'give a name, metadata or a visibility',
   });
 export type PatchAsset = z.input<typeof PatchAssetSchema>;
 

@@ -15,6 +15,7 @@ import { importCases } from './store/import-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { multipartCases } from './store/multipart-cases.ts';
 import { outputCases } from './store/output-cases.ts';
+import { playbackCases } from './store/playback-cases.ts';
 import { replacementCases } from './store/replacement-cases.ts';
 import { stepCases } from './store/step-cases.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
@@ -71,6 +72,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('imports', () => importCases(underTest));
     describe('multipart uploads', () => multipartCases(underTest));
     describe('webhooks', () => webhookCases(underTest));
+    describe('playback', () => playbackCases(underTest));
     describe('uploads', () => uploadCases(underTest));
     describe('events', () => eventCases(underTest));
   });

@@ -35,6 +35,7 @@ export const assetViews = async (
     name: record.name,
     metadata: record.metadata,
     state: record.state,
+    visibility: record.visibility,
     source: {
       digest: record.sourceDigest,
       sizeBytes: record.sourceSizeBytes,

@@ -24,6 +24,7 @@ export const insertAssetWithJob = async (
     sourceFileName: input.fileName,
     probe: null,
     currentJobId: null,
+    visibility: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };

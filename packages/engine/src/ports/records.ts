@@ -16,6 +16,7 @@ import type {
   UserMetadata,
   WebhookEvent,
 } from '@reelmill/core';
+  Visibility,
 
 /** Rows as the engine sees them. Times are milliseconds since the epoch. */
 
@@ -32,6 +33,8 @@ export interface AssetRecord {
   readonly currentJobId: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** Null while nobody has said. */
+  readonly visibility: Visibility | null;
 }
 
 export interface JobRecord {
@@ -300,4 +303,16 @@ export interface SessionRecord {
   readonly keyId: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
+}
+
+/** Leave to watch an asset, as it was given. */
+export interface PlaybackTokenRecord {
+  readonly id: string;
+  readonly assetId: string;
+  readonly keyNumber: number;
+  readonly ip: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** Taken back before its end; null otherwise. */
+  readonly revokedAtMs: number | null;
 }

@@ -12,6 +12,7 @@ import type {
   ReelmillEvent,
   StepState,
 } from '@reelmill/core';
+  Visibility,
 import type {
   ApiKeyRecord,
   ArtifactRecord,
@@ -26,6 +27,7 @@ import type {
   MultipartRecord,
   OutputRecord,
   ReplacementRecord,
+  PlaybackTokenRecord,
   SessionRecord,
   StepRecord,
   UploadRecord,
@@ -79,6 +81,7 @@ export interface StoreOperations {
   readonly sessions: SessionOperations;
   readonly events: EventOperations;
 }
+  readonly playback: PlaybackOperations;
 
 export interface AssetOperations {
   insert(asset: AssetRecord): Promise<void>;
@@ -196,6 +199,13 @@ export interface ArtifactOperations {
   /** Idempotent: the digest decides the content. */
   put(artifact: ArtifactRecord): Promise<void>;
   get(digest: Digest): Promise<ArtifactRecord | undefined>;
+/** Assets of which all that is given is true. */
+export interface AssetChoice {
+  readonly id?: string;
+  /** Null for those of which nobody has said. */
+  readonly visibility?: readonly (Visibility | null)[];
+}
+
   /** One file of it, without reading the rest. */
   entry(digest: Digest, path: string): Promise<ArtifactRecord['entries'][number] | undefined>;
   /** Facts and total size without the entries, for lists; unknown digests are left out. */
@@ -208,6 +218,8 @@ export interface ArtifactOperations {
   totalBytes(): Promise<number>;
   /** Artifacts with files that only steps of ended jobs point at, and no output: those that ended first come first. */
   intermediates(limit: number): Promise<readonly Digest[]>;
+  /** Whether an output or a step of one of these assets points at it. */
+  isOf(digest: Digest, assets: AssetChoice): Promise<boolean>;
   /** No step of an ended job points at it any more. */
   forget(digest: Digest): Promise<void>;
   /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */
@@ -391,3 +403,25 @@ export interface EventOperations {
   /** Keeps the newest `keep`. */
   trim(keep: number): Promise<void>;
 }
+export interface PlaybackOperations {
+  insert(token: PlaybackTokenRecord): Promise<void>;
+  /** Neither ended nor taken back by `nowMs`, signed with this key or a later one; newest first. */
+  good(
+    assetId: string,
+    since: { readonly nowMs: number; readonly keyNumber: number },
+  ): Promise<readonly PlaybackTokenRecord[]>;
+  /** The asset's token of this id, or all of it, unless ended or taken back already; returns which. */
+  revoke(
+    assetId: string,
+    revoke: { readonly id?: string; readonly nowMs: number },
+  ): Promise<readonly PlaybackTokenRecord[]>;
+  /** Of all assets, those taken back before an end that is still to come. */
+  revoked(nowMs: number): Promise<readonly PlaybackTokenRecord[]>;
+  /** Removes those that had ended by then. */
+  forgetEnded(nowMs: number): Promise<void>;
+  /** The newest keys, newest first. */
+  keys(limit: number): Promise<readonly { readonly number: number; readonly createdAtMs: number }[]>;
+  /** Numbered from 1 on; returns its number. */
+  addKey(nowMs: number): Promise<number>;
+}
+

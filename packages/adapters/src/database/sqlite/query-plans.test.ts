@@ -62,6 +62,9 @@ it.each([
     (store) => store.events.since(1, { assetId: 'a' }, 9),
     'events_by_asset (asset_id=? AND seq>?)',
   ],
+  ['isOf', (store) => store.artifacts.isOf('d', { id: 'a' }), 'steps_by_artifact (artifact_digest=?)'],
+  ['good tokens', (store) => store.playback.good('a', { nowMs: 1, keyNumber: 1 }), 'playback_tokens_of'],
+  ['revoked tokens', (store) => store.playback.revoked(1), 'playback_tokens_revoked'],
   ['isReferenced', (store) => store.artifacts.isReferenced('d'), 'steps_by_artifact (artifact_digest=?)'],
   [
     'isBlobReferenced',

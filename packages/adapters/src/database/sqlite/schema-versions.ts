@@ -7,6 +7,7 @@ import { initialSchema } from './initial-schema.ts';
 import { multipartsSchema } from './multiparts-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
+import { playbackSchema } from './playback-schema.ts';
 import { replacementsSchema } from './replacements-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
@@ -30,3 +31,4 @@ export const SCHEMA_STEPS: readonly string[] = [
   multipartsSchema,
   accessSchema,
 ];
+  playbackSchema,

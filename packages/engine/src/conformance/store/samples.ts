@@ -10,6 +10,7 @@ import type {
   JobRecord,
   MultipartRecord,
   OutputRecord,
+  PlaybackTokenRecord,
   StepRecord,
   Store,
   UploadRecord,
@@ -44,6 +45,7 @@ export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   probe: null,
   currentJobId: null,
   createdAtMs: 1_700_000_000_000,
+  visibility: null,
   updatedAtMs: 1_700_000_000_001,
   ...over,
 });
@@ -218,6 +220,12 @@ export const sampleDelivery = (over: Partial<WebhookDeliveryRecord> = {}): Webho
 });
 
 export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartRecord => ({
+export const samplePlaybackToken = (over: Partial<PlaybackTokenRecord> = {}): PlaybackTokenRecord => ({
+  ...{ id: 'playback_1', assetId: 'asset_1', keyNumber: 2, ip: null },
+  ...{ createdAtMs: 1, expiresAtMs: 1_700_000_000_000, revokedAtMs: null },
+  ...over,
+});
+
   id: 'upload_m',
   fileName: 'été.mp4',
   sizeBytes: 9_000_000_000,
