@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { probeFile } from '../rig/probe-file.ts';
+import { publishedFile } from '../rig/published-file.ts';
 import { writeRendition } from '../rig/read-rendition.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 import { ffmpeg } from './numbered-clip.ts';
-import { openReal, process, quick, streamOf } from './real-engine.ts';
+import { openReal, process, quick, recipeOf, streamOf } from './real-engine.ts';
 
 const source = (graph: string): readonly string[] => ['-f', 'lavfi', '-i', `${graph}:duration=0.6:rate=10`];
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10', '-pix_fmt', 'yuv420p'];
@@ -46,6 +48,37 @@ describe('pictures that are not what they look like', () => {
     const path = join(folder, 'wide.mp4');
     await ffmpeg(...source('color=black:size=120x120'), '-vf', `${RED_AND_BLUE},setsar=2/1`, ...X264, path);
     expect(await quarters(folder, path)).toEqual(['240x120', 'red', 'blue', 'red', 'blue']);
+  });
+
+  it('have the colours in SDR that they had in HDR, in the matrix their file names', async () => {
+    const folder = await tempFolder();
+    const path = join(folder, 'hdr.mp4');
+    const pq = 'colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:log-level=error';
+    await ffmpeg(
+      ...source('color=black:size=160x120'),
+      ...['-vf', `${RED_AND_BLUE},format=yuv420p10le`, '-c:v', 'libx265', '-preset', 'ultrafast'],
+      ...['-x265-params', pq, path],
+    );
+    const { engine } = await openReal(folder);
+    const { asset } = await process(engine, path, recipeOf({ kind: 'proxy', height: 64 }));
+    const made = await publishedFile(engine, asset, 'proxy');
+    expect((await probeFile(made)).streams[0]).toMatchObject({
+      ...{ color_space: 'bt709', color_primaries: 'bt709', color_transfer: 'bt709', pix_fmt: 'yuv420p' },
+    });
+    // Pure red in BT.709 is 63, 102, 240; in the matrix swscale would take it is 82, 90, 240.
+    const yuv = await ffmpeg(
+      '-i',
+      made,
+      '-frames:v',
+      '1',
+      '-vf',
+      'crop=8:8:8:8,scale=1:1',
+      '-f',
+      'rawvideo',
+      '-',
+    );
+    const [y = 0, u = 0, v = 0] = yuv;
+    expect([Math.abs(y - 63) < 4, Math.abs(u - 102) < 4, Math.abs(v - 240) < 4]).toEqual([true, true, true]);
   });
 
   it('are put on black where they are transparent, whatever lies beneath', async () => {

@@ -25,10 +25,15 @@ export const quick = recipeOf(
   { kind: 'hls', rungs: [240], video: { preset: 'ultrafast' } },
 );
 
-export const realToolchain = async (): Promise<Toolchain> => {
-  const opened = await openToolchain();
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
+let toolchain: Promise<Toolchain> | undefined;
+
+/** Asked once for all tests of a file: five programs are started to learn it. */
+export const realToolchain = (): Promise<Toolchain> => {
+  toolchain ??= openToolchain().then((opened) => {
+    if (!opened.ok) throw new Error(opened.error.message);
+    return opened.value;
+  });
+  return toolchain;
 };
 
 /** An engine that really encodes. */
