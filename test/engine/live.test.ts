@@ -1,3 +1,4 @@
+import { liveUrl } from '@reelmill/core';
 import type { Engine } from '@reelmill/engine';
 import { describe, expect, it } from 'vitest';
 import { factsOf, probeOf, videoTrack } from '../../packages/core/src/plan/probe-fixtures.ts';
@@ -94,7 +95,9 @@ describe('a stream that is being made', () => {
       // 12 s: the first chunk and the second, or three segments of sound.
       expect(files).toHaveLength(name.startsWith('audio') ? 4 : 3);
       for (const file of files) {
-        const [, , digest = '', ...path] = file.split('/');
+        const { pathname } = new URL(file, `http://server${liveUrl(jobId, name)}`);
+        const [, media, digest = '', ...path] = pathname.split('/');
+        expect(media).toBe('media');
         const entry = await engine.artifactEntry(digest, path.join('/'));
         expect(entry && (await engine.blobs.stat(entry.digest))).toBeTruthy();
       }

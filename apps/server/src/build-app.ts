@@ -27,16 +27,17 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { jobRoutes } from './routes/jobs.ts';
-import { keyRoutes } from './routes/keys.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { multipartRoutes } from './routes/multipart.ts';
 import { multipartPartRoutes } from './routes/multipart-parts.ts';
-import { outputLinks, outputRoutes } from './routes/outputs.ts';
+import { outputRoutes } from './routes/outputs.ts';
+import { playbackRoutes } from './routes/playback.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import { replacementRoutes } from './routes/replacements.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { stillRoutes } from './routes/stills.ts';
+import { transactionRoutes } from './routes/transactions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import {
@@ -120,9 +121,11 @@ export const buildApp = async (
       jobRoutes(api, context);
       bulkRoutes(api, context);
       importRoutes(api, context);
+      transactionRoutes(api, context);
       multipartRoutes(api, context);
       await api.register(async (scope: App) => multipartPartRoutes(scope, context));
       webhookRoutes(api, context);
+      playbackRoutes(api, context);
       recipeRoutes(api);
       convertOptionsRoutes(api, context);
       await api.register(async (scope: App) => tusRoutes(scope, context));
@@ -130,9 +133,7 @@ export const buildApp = async (
     },
     { prefix: '/api/v1' },
   );
-  mediaRoutes(app, context);
-  await app.register(async (scope: App) => keyRoutes(scope, context));
-  outputLinks(app, context);
+  await mediaRoutes(app, context);
   healthRoutes(app, context);
   await consoleRoutes(app, options.consoleFolder);
   return app;

@@ -22,6 +22,10 @@ const ConfigSchema = z.object({
   IMPORT_ROOTS: list(/:/),
   IMPORT_ALLOW: list(/[\s,]+/),
   WEBHOOK_ALLOW: list(/[\s,]+/),
+  PLAYBACK_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
   WATCH_FOLDER: z.string().min(1).optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_ENDPOINT: z.url().optional(),
@@ -64,6 +68,8 @@ export interface Config {
   readonly importAllow?: readonly string[];
   /** Addresses or CIDR ranges that webhooks may lead to although they are not public. */
   readonly webhookAllow?: readonly string[];
+  /** Sites whose scripts may read public media and those under a token: `https://example.com`, `*` for any, `none`. */
+  readonly playbackOrigins?: readonly string[];
   /** Every file put there becomes an asset. */
   readonly watchFolder?: string | undefined;
   /** Where blobs are kept; null for the data folder. */
@@ -98,6 +104,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
     importAllow: parsed.data.IMPORT_ALLOW,
     webhookAllow: parsed.data.WEBHOOK_ALLOW,
+    playbackOrigins: parsed.data.PLAYBACK_ORIGINS,
     watchFolder: parsed.data.WATCH_FOLDER && resolve(parsed.data.WATCH_FOLDER),
     logLevel: LOG_LEVEL,
   });

@@ -3,6 +3,7 @@ import { failure } from '@reelmill/core';
 import type { BlobStore } from '@reelmill/engine/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
+import { reprDigest } from './repr-digest.ts';
 
 export interface Deliverable {
   readonly digest: string;
@@ -11,7 +12,7 @@ export interface Deliverable {
 }
 
 /** The address holds a digest: what it gives can never change. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
+export const FOR_EVER = 'public, max-age=31536000, immutable';
 /** An asset's address may give other bytes one day: ask again, and be told they are the same. */
 export const ASK_AGAIN = 'private, no-cache';
 
@@ -23,7 +24,7 @@ export const sendBlob = (
   { digest, sizeBytes, mediaType }: Deliverable,
   cacheControl: string = FOR_EVER,
 ): FastifyReply =>
-  sendBytes(request, reply, {
+  sendBytes(request, reply.header('repr-digest', reprDigest(digest)), {
     ...{ etag: `"${digest}"`, sizeBytes, mediaType, cacheControl },
     read: (range) => blobs.read(digest, range),
   });

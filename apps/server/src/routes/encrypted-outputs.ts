@@ -35,7 +35,7 @@ export const encryptedOutputRoutes = (app: App, { engine }: RouteContext): void 
     async (request, reply) => {
       const file = await onlyFile(engine, request.params);
       if (!file.ok) return sendFailure(reply, file.error);
-      const key = await keyOf(engine, whoAsks(request), file.value);
+      const key = await fileKeyOf(engine, whoAsks(request), file.value);
       const { id, name } = request.params;
       reply.header('content-disposition', `attachment; filename="${id}-${name}.rmcrypt"`);
       return sendEncrypted(request, reply, engine.blobs, { ...file.value, key });
@@ -56,7 +56,7 @@ export const encryptedOutputRoutes = (app: App, { engine }: RouteContext): void 
     async (request, reply) => {
       const file = await onlyFile(engine, request.params);
       if (!file.ok) return sendFailure(reply, file.error);
-      const key = await keyOf(engine, whoAsks(request), file.value);
+      const key = await fileKeyOf(engine, whoAsks(request), file.value);
       reply.header('cache-control', 'no-store');
       return { key: Buffer.from(key).toString('base64url') };
     },
@@ -64,10 +64,10 @@ export const encryptedOutputRoutes = (app: App, { engine }: RouteContext): void 
 };
 
 /** A user's key for these bytes, whatever asset they belong to. */
-const keyOf = (engine: Engine, userId: string, { digest }: ArtifactEntry): Promise<Uint8Array> =>
+export const fileKeyOf = (engine: Engine, userId: string, { digest }: ArtifactEntry): Promise<Uint8Array> =>
   engine.deriveKey(fileKeyInfo(userId, digest), KEY_BYTES);
 
-const onlyFile = async (
+export const onlyFile = async (
   engine: Engine,
   { id, name }: z.infer<typeof Params>,
 ): Promise<Result<ArtifactEntry>> => {

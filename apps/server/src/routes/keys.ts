@@ -3,14 +3,15 @@ import type { StreamKeys } from '@reelmill/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendFailure } from '../errors/send-failure.ts';
-import { mayHaveKeys } from '../security/may-have-keys.ts';
+import { forOtherPages, forOwnPages } from '../playback/other-pages.ts';
+import { viewerOf } from '../playback/viewer.ts';
 import type { App, RouteContext } from './route-context.ts';
 
-/** Never kept on the way, and for pages of this server alone. */
-const FOR_ONE = { 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin' };
-
-/** Keys of encrypted streams: as they are for whole segments, as a ClearKey licence for encrypted samples. */
-export const keyRoutes = (app: App, { engine }: RouteContext): void => {
+/**
+ * Keys of encrypted streams, for whoever may have the stream: as they are for whole segments, as a ClearKey licence for encrypted
+ * samples. Never kept on the way; for pages of this server, and for any that shows a token.
+ */
+export const keyRoutes = (app: App, { engine, playback, playbackOrigins }: RouteContext): void => {
   // Players send licence requests as bytes of no type, or of one of their own.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -20,12 +21,20 @@ export const keyRoutes = (app: App, { engine }: RouteContext): void => {
     }
   });
 
+  const sayForWhom = (request: FastifyRequest, reply: FastifyReply): void => {
+    void reply.header('cache-control', 'no-store');
+    if (request.shown) forOtherPages(request, reply, playbackOrigins);
+    else forOwnPages(reply);
+  };
   const keysFor = async (request: FastifyRequest, artifactDigest: string): Promise<StreamKeys | undefined> =>
-    mayHaveKeys(request, artifactDigest) ? engine.streamKeys(artifactDigest) : undefined;
+    (await playback.leaveToArtifact(viewerOf(request), artifactDigest))
+      ? engine.streamKeys(artifactDigest)
+      : undefined;
 
   app.get(
-    '/media/:artifactDigest/keys/:number',
+    '/:artifactDigest/keys/:number',
     {
+      config: { access: 'open' },
       schema: {
         tags: ['delivery'],
         summary: 'A key of a stream whose segments are encrypted whole: 16 bytes',
@@ -33,7 +42,7 @@ export const keyRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      reply.headers(FOR_ONE);
+      sayForWhom(request, reply);
       const { artifactDigest, number } = request.params;
       const keys = await keysFor(request, artifactDigest);
       const key = keys?.encryption.license === null ? await keys.keyOf(number) : undefined;
@@ -42,8 +51,9 @@ export const keyRoutes = (app: App, { engine }: RouteContext): void => {
   );
 
   app.post(
-    '/media/:artifactDigest/license',
+    '/:artifactDigest/license',
     {
+      config: { access: 'open', changesNothing: true },
       schema: {
         tags: ['delivery'],
         summary: 'A ClearKey licence for a stream whose samples are encrypted (W3C EME §9.1.4)',
@@ -53,7 +63,7 @@ export const keyRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      reply.headers(FOR_ONE);
+      sayForWhom(request, reply);
       const keys = await keysFor(request, request.params.artifactDigest);
       const key = keys?.encryption.license ? await keys.keyOf(0) : undefined;
       if (!keys || !key) return noSuchKey(reply);

@@ -2,23 +2,46 @@ import { DigestSchema, failure, IdSchema } from '@reelmill/core';
 import { z } from 'zod';
 import { sendBlob } from '../delivery/send-blob.ts';
 import { sendFailure } from '../errors/send-failure.ts';
+import { keepFor, sayForWhom } from '../playback/answer-by-leave.ts';
+import { forOtherPages } from '../playback/other-pages.ts';
+import { readTokens, viewerOf } from '../playback/viewer.ts';
+import { keyRoutes } from './keys.ts';
+import { outputLinks } from './output-links.ts';
 import type { App, RouteContext } from './route-context.ts';
+import { sealedLinks } from './sealed-links.ts';
+import { stillLinks } from './still-links.ts';
 
-/** Players on any page may read what is made. */
-const FOR_EVERYBODY = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'content-length, content-range, etag',
-  'cross-origin-resource-policy': 'cross-origin',
+/** What is made, for players. All of it is once more under every playback token (docs/decisions/0038). */
+export const mediaRoutes = async (app: App, context: RouteContext): Promise<void> => {
+  const everything = async (scope: App): Promise<void> => {
+    readTokens(scope, context);
+    preflightRoute(scope, context);
+    fileRoutes(scope, context);
+    liveRoutes(scope, context);
+    stillLinks(scope, context);
+    keyRoutes(scope, context);
+    outputLinks(scope, context);
+  };
+  await app.register(everything, { prefix: '/media' });
+  await app.register(
+    async (scope: App) => {
+      // The document would say everything twice.
+      scope.addHook('onRoute', (route) => {
+        route.schema = { ...route.schema, hide: true };
+      });
+      await everything(scope);
+      sealedLinks(scope, context);
+    },
+    { prefix: '/media/t/:token' },
+  );
 };
 
-/**
- * Outputs by content: playlists, segments and pictures, cacheable for ever by anybody; and the growing playlists of
- * what is being made, which name segments there.
- */
-export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
+/** Outputs by content: playlists, segments and pictures, which never change. */
+const fileRoutes = (app: App, { engine, playback, playbackOrigins }: RouteContext): void => {
   app.get(
-    '/media/:artifactDigest/*',
+    '/:artifactDigest/*',
     {
+      config: { access: 'open' },
       schema: {
         tags: ['delivery'],
         summary: 'One file of an output, with ranges',
@@ -26,22 +49,23 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      reply.headers(FOR_EVERYBODY);
-      const entry = await engine.artifactEntry(request.params.artifactDigest, request.params['*']);
-      if (entry) {
-        if (isFromBeginning(request.headers.range)) engine.noteUse(request.params.artifactDigest, entry.path);
-        return sendBlob(request, reply, engine.blobs, entry);
-      }
-      return sendFailure(
-        reply,
-        failure('NOT_FOUND', 'bad-input', 'There is no such file; its asset may have been deleted.'),
-      );
+      const { artifactDigest, '*': path } = request.params;
+      const leave = await playback.leaveToArtifact(viewerOf(request), artifactDigest);
+      sayForWhom(request, reply, leave, playbackOrigins);
+      const entry = leave && (await engine.store.direct.artifacts.entry(artifactDigest, path));
+      if (!entry) return sendFailure(reply, noFile);
+      if (isFromBeginning(request.headers.range)) engine.noteUse(artifactDigest, entry.path);
+      return sendBlob(request, reply, engine.blobs, entry, keepFor(request, leave));
     },
   );
+};
 
+/** The growing playlists of what is being made, which name segments where they stay. */
+const liveRoutes = (app: App, { engine, playback, playbackOrigins }: RouteContext): void => {
   app.get(
-    '/media/live/:jobId/*',
+    '/live/:jobId/*',
     {
+      config: { access: 'open' },
       schema: {
         tags: ['delivery'],
         summary:
@@ -50,8 +74,12 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      reply.headers(FOR_EVERYBODY);
-      const playlist = await engine.livePlaylist(request.params.jobId, request.params['*']);
+      const { jobId, '*': path } = request.params;
+      const job = await engine.store.direct.jobs.get(jobId);
+      const leave = job && (await playback.leaveToAsset(viewerOf(request), job.assetId));
+      sayForWhom(request, reply, leave, playbackOrigins);
+      if (!leave) return sendFailure(reply, noStream);
+      const playlist = await engine.livePlaylist(jobId, path);
       if (!playlist.ok) return sendFailure(reply, playlist.error);
       return reply
         .header('cache-control', 'no-store')
@@ -61,6 +89,27 @@ export const mediaRoutes = (app: App, { engine }: RouteContext): void => {
   );
 };
 
+/** Browsers ask first, for a page of another site, before they send a licence request or an unusual range. */
+const preflightRoute = (app: App, { playbackOrigins }: RouteContext): void => {
+  app.options('/*', { config: { access: 'open' }, schema: { hide: true } }, async (request, reply) =>
+    forOtherPages(request, reply, playbackOrigins)
+      .headers({
+        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-allow-headers': 'content-type, range, if-range, if-none-match',
+        'access-control-max-age': 86_400,
+      })
+      .code(204)
+      .send(),
+  );
+};
+
 /** Whoever goes on reading a file has been counted. */
 const isFromBeginning = (range: string | undefined): boolean =>
   range === undefined || range.startsWith('bytes=0-');
+
+const noFile = failure('NOT_FOUND', 'bad-input', 'There is no such file; its asset may have been deleted.');
+const noStream = failure(
+  'NOT_FOUND',
+  'bad-input',
+  'There is no such stream; its asset may have been deleted.',
+);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Access, Engine, Imports, Multiparts, Uploads, Webhooks } from '@reelmill/engine';
+import type { Access, Engine, Imports, Multiparts, Playback, Uploads, Webhooks } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -12,6 +12,9 @@ export interface RouteContext {
   readonly imports: Imports;
   readonly multiparts: Multiparts;
   readonly webhooks: Webhooks;
+  readonly playback: Playback;
+  /** Sites whose scripts may read media; `*` for any. */
+  readonly playbackOrigins: readonly string[];
   readonly toolchain: Toolchain;
   readonly version: string;
   readonly startedAtMs: number;

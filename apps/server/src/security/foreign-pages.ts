@@ -3,13 +3,21 @@ import { failure } from '@reelmill/core';
 import type { FastifyInstance } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** For a route that only looks although its method does not say so: then any page may ask. */
+    changesNothing?: boolean;
+  }
+}
+
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** There are no accounts yet: without this, any page a person visits could change things through their browser. */
 export const refuseForeignPages = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request, reply) => {
     const isSocket = request.headers.upgrade !== undefined;
-    if ((READING.has(request.method) && !isSocket) || !isFromForeignPage(request.headers)) return undefined;
+    const isReading = READING.has(request.method) || request.routeOptions.config.changesNothing === true;
+    if ((isReading && !isSocket) || !isFromForeignPage(request.headers)) return undefined;
     return sendFailure(
       reply,
       failure('INVALID_REQUEST', 'bad-input', 'Pages of other sites may not do this; use the console.'),

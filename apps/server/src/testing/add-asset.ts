@@ -29,13 +29,14 @@ export const publish = async (
   { engine, blobs, url }: ServerUnderTest,
   asset: Asset,
   files: Readonly<Record<string, { readonly text: string; readonly mediaType: string }>>,
+  about: object = {},
 ): Promise<string> => {
   const entries: ArtifactEntry[] = [];
   for (const [path, { text, mediaType }] of Object.entries(files)) {
     const { digest, sizeBytes } = await blobs.putBytes(Buffer.from(text));
     entries.push({ path, digest, sizeBytes, mediaType });
   }
-  const facts = { url: 'main.m3u8', durationSeconds: 4, hasAudio: false, renditions: [] };
+  const facts = { url: 'main.m3u8', durationSeconds: 4, hasAudio: false, renditions: [], ...about };
   const digest = sha256OfBytes(JSON.stringify({ entries, facts }));
   await engine.commit(async (tx) => {
     await tx.artifacts.put({ digest, entries, facts });

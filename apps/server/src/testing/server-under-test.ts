@@ -18,6 +18,7 @@ import {
   type EngineLog,
   type KeyPolicy,
   openAccess,
+  openPlayback,
 } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
@@ -40,6 +41,7 @@ interface Options {
   readonly consoleFolder?: string;
   /** Asked for once one is made, unless given. */
   readonly keys?: KeyPolicy;
+  readonly playbackOrigins?: readonly string[];
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
   readonly importAllow?: readonly string[];
@@ -95,11 +97,19 @@ export const runServer = async (folder: string, options: Options = {}) => {
   });
   await uploads.recover();
   await multiparts.recover();
+  await engine.transactions.sweep();
   await webhooks.start();
   await imports.start();
   const access = await openAccess({ store, policy: options.keys ?? 'once-made', nowMs: options.nowMs });
+  const playback = await openPlayback({
+    engine,
+    isOpen: () => !access.keysRequired(),
+    nowMs: options.nowMs,
+  });
   const context = {
     access,
+    playback,
+    playbackOrigins: options.playbackOrigins ?? ['*'],
     engine,
     uploads,
     imports,

@@ -1,7 +1,7 @@
 import {
   type AudioFacts,
   AudioFactsSchema,
-  artifactUrl,
+  artifactPath,
   type Digest,
   type EncodeVideoParams,
   type PackageHlsParams,
@@ -13,7 +13,7 @@ import {
 import type { StepRecord, StoreOperations } from '../ports/index.ts';
 import { joinRuns } from '../steps/join-chunks.ts';
 
-/** What there is of a stream while its chunks are encoded. The paths of its segments are their addresses. */
+/** What there is of a stream while its chunks are encoded. The paths of its segments are seen from where media lie. */
 export interface GrowingStream {
   /** Rungs that have begun, largest first, each from its first chunk to its first gap. */
   readonly video: readonly VideoFacts[];
@@ -78,7 +78,7 @@ const artifactOf = ({ key, artifactDigest }: StepRecord): Digest => {
 };
 
 const addressed = <F extends { readonly run: SegmentRun }>(step: StepRecord, facts: F): F => {
-  const address = (path: string): string => artifactUrl(artifactOf(step), path);
+  const address = (path: string): string => artifactPath(artifactOf(step), path);
   const { run } = facts;
   const segments = run.segments.map((segment) => ({ ...segment, path: address(segment.path) }));
   return { ...facts, run: { ...run, init: address(run.init), segments } };

@@ -13,6 +13,9 @@ import {
 import type { StoreOperations } from '../ports/index.ts';
 import { type GrowingStream, growingStream } from './growing-stream.ts';
 
+/** Between where media lie and the stream of a job: `live/<job>` (see `liveUrl`). */
+const LIVE_FOLDERS = 2;
+
 /**
  * A playlist of the stream a job is making, as it is now. Nothing of it is kept: it names segments of chunks that are
  * committed, where they lie for ever. Once the job has succeeded it is finished, so whoever plays it goes on to the end.
@@ -40,16 +43,21 @@ const playlistAt = (path: string, stream: GrowingStream): string | undefined => 
       audio: audio && label ? [{ ...label, channels: audio.channels }] : [],
     });
   }
-  if (audio && path === playlistPath(AUDIO_RENDITION)) return playlistOf(audio.run, stream);
   const rung = video.find(({ name }) => path === playlistPath(name));
-  return rung && playlistOf(rung.run, stream);
+  const run = audio && path === playlistPath(AUDIO_RENDITION) ? audio.run : rung?.run;
+  return run && playlistOf(run, path, stream);
 };
 
-const playlistOf = (run: SegmentRun, growing: GrowingStream): string =>
-  mediaPlaylist({
-    initUri: run.init,
-    segments: run.segments.map(({ path, durationSeconds }) => ({ uri: path, durationSeconds })),
+const playlistOf = (run: SegmentRun, path: string, growing: GrowingStream): string => {
+  const toMedia = '../'.repeat(LIVE_FOLDERS + path.split('/').length - 1);
+  return mediaPlaylist({
+    initUri: `${toMedia}${run.init}`,
+    segments: run.segments.map(({ path: uri, durationSeconds }) => ({
+      uri: `${toMedia}${uri}`,
+      durationSeconds,
+    })),
     growing,
   });
+};
 
 const noSuch = (message: string) => err(failure('NOT_FOUND', 'bad-input', message));

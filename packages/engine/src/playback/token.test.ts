@@ -53,8 +53,8 @@ describe('a token', () => {
     expect(readToken(text, keyOf)).toBeDefined();
     expect(readToken(text.replaceAll('-', '+').replaceAll('_', '/'), keyOf)).toBeUndefined();
     const last = text.slice(0, -1);
-    const same = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].filter((letter) =>
-      Buffer.from(last + letter, 'base64url').equals(Buffer.from(text, 'base64url')),
+    const same = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_').filter(
+      (letter) => Buffer.from(last + letter, 'base64url').equals(Buffer.from(text, 'base64url')),
     );
     expect(same.filter((letter) => readToken(last + letter, keyOf))).toEqual([text.at(-1)]);
   });
