@@ -262,6 +262,7 @@ export {
   type PictureSize,
   planLadder,
   RUNG_SHORT_SIDES,
+export { masteringNumbers, withHdr } from './isobmff/hdr-boxes.ts';
   type Rung,
 } from './ladder/plan-ladder.ts';
 export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
@@ -278,6 +279,7 @@ export { type Spherical, SphericalSchema } from './media/spherical.ts';
 export {
   AUDIO_CODECS,
   type AudioCodec,
+export { type Hdr, type HdrMetadata, HdrMetadataSchema } from './media/hdr.ts';
   CONTAINER_NAMES,
   CONTAINERS,
   type Container,

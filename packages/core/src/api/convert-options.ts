@@ -27,6 +27,8 @@ export const ConvertOptionsSchema = z.object({
       /** Null where a profile decides. */
       crf: RangeSchema.nullable(),
       profiles: z.array(z.string()),
+      /** What may become of a high dynamic range; nothing to choose where it is always brought to SDR. */
+      hdr: z.array(z.string()),
     }),
   ),
   audioCodecs: z.array(

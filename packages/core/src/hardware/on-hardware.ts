@@ -28,7 +28,9 @@ export const offHardware = ({
 };
 
 const isReplaceable = (encoding: VideoEncoding): encoding is SoftwareEncoding =>
-  (encoding.encoder === 'libx264' || encoding.encoder === 'libx265') && 'crf' in encoding;
+  (encoding.encoder === 'libx264' || encoding.encoder === 'libx265') &&
+  encoding.profile !== 'main10' &&
+  'crf' in encoding;
 
 const encodedBy = (params: EncodeVideoParams, encoding: VideoEncoding, lane: 'cpu' | 'gpu') => ({
   params: { ...params, encoding },

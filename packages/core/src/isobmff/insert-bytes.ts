@@ -22,18 +22,19 @@ export const textBytes = (text: string): Uint8Array =>
   Uint8Array.from(Array.from(text, (character) => character.charCodeAt(0)));
 
 /**
- * Puts bytes into the boxes around a place, given from the outermost in, which grow by them. `head` is a file up to the
- * end of its `moov` or more: where sample data follows, the index is moved along with it. Undefined when an offset would
- * not fit any more.
+ * Puts bytes into the boxes around a place, given from the outermost in, which grow by them, instead of as many as are
+ * `dropped` there. `head` is a file up to the end of its `moov` or more: where sample data follows, the index is moved along
+ * with it. Undefined when an offset would not fit any more.
  */
 export const insertBytes = (
   head: Uint8Array,
   around: readonly Box[],
   at: number,
   inserted: readonly Uint8Array[],
+  dropped = 0,
 ): Uint8Array | undefined => {
-  const grown = inserted.reduce((sum, part) => sum + part.length, 0);
-  const bytes = concatenated([head.subarray(0, at), ...inserted, head.subarray(at)]);
+  const grown = inserted.reduce((sum, part) => sum + part.length, 0) - dropped;
+  const bytes = concatenated([head.subarray(0, at), ...inserted, head.subarray(at + dropped)]);
   const view = new DataView(bytes.buffer);
   for (const box of around) view.setUint32(box.start, view.getUint32(box.start) + grown);
   return moveChunks(view, grown) ? bytes : undefined;

@@ -1,10 +1,9 @@
 import type { Spherical } from '../media/spherical.ts';
-import { type Box, childBoxes, findBox, readBox } from './box.ts';
+import { type Box, childBoxes, findBox } from './box.ts';
 import { boxBytes, insertBytes, textBytes, type Word } from './insert-bytes.ts';
+import { entryBoxes, pictureTrack, viewOf } from './picture-track.ts';
 import { parseSphericalXml, sphericalXml } from './spherical-xml.ts';
 
-/** Bytes of fixed fields before the child boxes of a VisualSampleEntry. */
-const VISUAL_ENTRY_BYTES = 78;
 const STEREO_MODES = ['mono', 'top-bottom', 'left-right'] as const;
 const DEGREE = 2 ** 16;
 const WHOLE = 2 ** 32;
@@ -87,29 +86,6 @@ const xmlIn = (head: Uint8Array, trak: Box): string => {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 };
 
-/** The first track of pictures, its sample entry, and the boxes around that from the outermost in. */
-const pictureTrack = (head: Uint8Array) => {
-  const view = viewOf(head);
-  const moov = childBoxes(view, 0, head.byteLength).find((box) => box.type === 'moov');
-  const tracks = moov
-    ? childBoxes(view, moov.contentStart, moov.end).filter((box) => box.type === 'trak')
-    : [];
-  const trackIndex = tracks.findIndex((box) => findBox(view, box, 'mdia', 'minf', 'vmhd') !== undefined);
-  const trak = tracks[trackIndex];
-  const mdia = trak && findBox(view, trak, 'mdia');
-  const minf = mdia && findBox(view, mdia, 'minf');
-  const stbl = minf && findBox(view, minf, 'stbl');
-  const stsd = stbl && findBox(view, stbl, 'stsd');
-  // stsd: version and flags, entry count, then the sample entries.
-  const entry = stsd && readBox(view, stsd.contentStart + 8, stsd.end);
-  if (!moov || !trak || !mdia || !minf || !stbl || !stsd || !entry) return undefined;
-  return { trackIndex, trak, entry, ancestors: [moov, trak, mdia, minf, stbl, stsd] };
-};
-
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const entryBoxes = (head: Uint8Array, entry: Box): readonly Box[] =>
-  childBoxes(viewOf(head), entry.contentStart + VISUAL_ENTRY_BYTES, entry.end);
 const widthOf = (head: Uint8Array, entry: Box): number => viewOf(head).getUint16(entry.contentStart + 24);
 
 const sv3dBox = (spherical: Spherical, width: number): Uint8Array => {

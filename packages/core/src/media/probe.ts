@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FractionSchema } from './fraction.ts';
+import { HdrMetadataSchema } from './hdr.ts';
 import { SphericalSchema } from './spherical.ts';
 
 /** Facts read from media, never what users attach (that is metadata). Times are seconds, rates are bits per second. */
@@ -52,6 +53,8 @@ export const VideoTrackSchema = z.object({
   colorPrimaries: z.string().nullable(),
   colorTransfer: z.string().nullable(),
   dynamicRange: z.enum(['sdr', 'pq', 'hlg']),
+  /** How a high dynamic range is to be shown; only where the file says so. */
+  hdr: HdrMetadataSchema.optional(),
   hasAlpha: z.boolean(),
   projection: z.enum(['flat', 'equirectangular', 'cubemap', 'other']),
   /** How pictures that surround the viewer are to be looked at; only for those. */

@@ -6,6 +6,7 @@ import { type EncodeVideoParams, RESAMPLE_TIE_SECONDS, type VideoEncoding } from
 import { cutChunks } from './cut-chunks.ts';
 import { encodeWork } from './encode-work.ts';
 import { measureWork } from './measure-work.ts';
+import { keepsHdr } from './keep-hdr.ts';
 import type { PlannedStep, SourceRange } from './plan.ts';
 import { frameRateOf, planPicture } from './plan-picture.ts';
 import { type ChunkStart, type PictureTrim, trimChunks } from './trim-chunks.ts';
@@ -17,7 +18,7 @@ export interface VideoWish {
   readonly segmentSeconds: number;
   /** Constant rate wanted; null keeps the source's. */
   readonly resampleTo: Fraction | null;
-  /** Largest first. */
+  /** Largest first. All of them keep a high dynamic range, or none does: they are made of one decode. */
   readonly rungs: readonly {
     readonly rung: Rung;
     readonly encoding: VideoEncoding;
@@ -47,9 +48,12 @@ export const planVideo = (
   trim: PictureTrim | null = null,
 ): readonly VideoStep[] => {
   const { segmentSeconds, resampleTo } = wish;
-  const asItIs = planPicture(video);
-  // The new rate is chosen from all pictures.
-  const picture = resampleTo ? { ...asItIs, keepOneFrameIn: 1 } : asItIs;
+  const picture = {
+    ...planPicture(video),
+    ...(wish.rungs.some(({ encoding }) => keepsHdr(encoding)) ? { toneMap: false } : {}),
+    // The new rate is chosen from all pictures.
+    ...(resampleTo ? { keepOneFrameIn: 1 } : {}),
+  };
   const { keepOneFrameIn } = picture;
   const source = ladderSource(video);
   const clock = encoderClock(video, keepOneFrameIn, resampleTo);

@@ -1,6 +1,6 @@
 import { toNumber } from '../media/fraction.ts';
 import type { StillFormat } from '../steps/still.ts';
-import { AS_IT_IS } from './derive-video.ts';
+import { ofEncode } from './derive-video.ts';
 import type { PlannedStep, Publication } from './plan.ts';
 import { STILL_WORK } from './plan-still.ts';
 import type { VideoStep } from './plan-video.ts';
@@ -33,7 +33,7 @@ export const stillOfChunks = (
       format: wish.format,
       width: Math.max(1, Math.round(rung.width * scale)),
       height: Math.max(1, Math.round(rung.height * scale)),
-      picture: AS_IT_IS,
+      picture: ofEncode(chunk.params, null),
     },
     inputs: { source: { step: chunk.key } },
     batch: null,

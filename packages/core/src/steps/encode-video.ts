@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HardwareEncoder } from '../hardware/hardware.ts';
 import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
+import type { Hdr } from '../media/hdr.ts';
 import type { Spherical } from '../media/spherical.ts';
 import type { PictureParams } from './picture.ts';
 import { SegmentRunSchema } from './segment-run.ts';
@@ -49,11 +50,11 @@ export type X264Encoding = CommonEncoding & {
   readonly profile: 'baseline' | 'main' | 'high';
 };
 
-/** HEVC, 8 bits. */
-export type X265Encoding = CommonEncoding & {
-  readonly encoder: 'libx265';
-  readonly profile: 'main';
-};
+/** HEVC: 8 bits, or 10 where a high dynamic range is kept. */
+export type X265Encoding = CommonEncoding & { readonly encoder: 'libx265' } & (
+    | { readonly profile: 'main' }
+    | { readonly profile: 'main10'; readonly hdr: Hdr }
+  );
 
 /** On a chip made for it, as near as it comes to what software would make, which is also what takes its place. */
 export interface HardwareEncoding {
@@ -61,8 +62,10 @@ export interface HardwareEncoding {
   readonly like: SoftwareEncoding;
 }
 
-/** What chips can stand in for: constant quality. */
-export type SoftwareEncoding = (X264Encoding | X265Encoding) & { readonly crf: number };
+/** What chips can stand in for: constant quality in 8 bits. */
+export type SoftwareEncoding = (X264Encoding | Extract<X265Encoding, { profile: 'main' }>) & {
+  readonly crf: number;
+};
 
 /** VP9, 8 bits. */
 export type Vp9Encoding = CommonEncoding & { readonly encoder: 'libvpx-vp9' };

@@ -6,7 +6,7 @@ import { oneByOne, type StepKind } from './step-kind.ts';
 /** A GIF or an animated WebP of a part of the source. */
 export const animate: StepKind<'animate'> = {
   kind: 'animate',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const { path, range } = sourcePart(inputs);

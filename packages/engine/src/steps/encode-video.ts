@@ -8,7 +8,7 @@ import type { ResolvedInput, StepKind, StepResult } from './step-kind.ts';
 /** Rungs of one chunk from one decode, cut into CMAF segments at the same times in each. */
 export const encodeVideo: StepKind<'encode-video'> = {
   kind: 'encode-video',
-  version: 4,
+  version: 5,
   usesToolchain: true,
   run: async ({ tasks, toolchain, signal, workFolder, keep, onProgress }) => {
     const [first] = tasks;

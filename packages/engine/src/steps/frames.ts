@@ -11,7 +11,7 @@ const DECODING_SHARE = 0.8;
 /** All pictures as raw RGB565 for a small display, in one zip. */
 export const frames: StepKind<'frames'> = {
   kind: 'frames',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, onProgress, workFolder, keep }) => {
     const made = await makeFrames(toolchain, {

@@ -15,7 +15,7 @@ const MEDIA_TYPES: Readonly<Record<StillFormat, string>> = {
 /** Still pictures of the source, or of a chunk that was encoded of it: posters, thumbnails and what is asked for while somebody waits. */
 export const still: StepKind<'still'> = {
   kind: 'still',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const made = await makeStills(toolchain, {

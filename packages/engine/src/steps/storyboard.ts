@@ -10,7 +10,7 @@ const FILE = 'storyboard.vtt';
 /** Sheets of small pictures, and the WebVTT that says which is shown when. */
 export const storyboard: StepKind<'storyboard'> = {
   kind: 'storyboard',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const made = await makeStoryboard(toolchain, {

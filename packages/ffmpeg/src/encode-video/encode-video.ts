@@ -9,6 +9,7 @@ import {
   type Result,
   toNumber,
   withEditList,
+  withHdr,
   withSpherical,
   writeMoof,
 } from '@reelmill/core';
@@ -154,7 +155,8 @@ const placed = (params: EncodeVideoParams, path: string, file: FragmentedFile): 
   const tickOfFile = timescale * toNumber(params.timeBase);
   const delayTicks = Math.round(params.delayTicks * tickOfFile);
   const edited = withEditList(file.init.bytes, delayTicks);
-  const init = edited && params.spherical ? withSpherical(edited, params.spherical) : edited;
+  const around = edited && params.spherical ? withSpherical(edited, params.spherical) : edited;
+  const init = around && withHdr(around, 'hdr' in params.encoding ? params.encoding.hdr : null);
   if (!init) throw new Error('the init segment was read before');
   const endTicks = Math.round(params.endTicks * tickOfFile);
   const fragments = placeFragments(file.fragments, {

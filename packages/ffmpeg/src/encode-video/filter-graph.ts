@@ -58,8 +58,10 @@ const scalingsOf = (rungs: readonly EncodeVideoParams[]): readonly Scaling[] => 
 };
 
 /** What the encoders take; those of a chunk take the same. */
-const pixelFormatFor = ({ encoder }: VideoEncoding): PixelFormat =>
-  encoder === 'prores_ks' ? 'yuv422p10le' : 'yuv420p';
+const pixelFormatFor = (encoding: VideoEncoding): PixelFormat => {
+  if (encoding.encoder === 'prores_ks') return 'yuv422p10le';
+  return 'hdr' in encoding ? 'yuv420p10le' : 'yuv420p';
+};
 
 const chains = (
   scaling: Scaling,

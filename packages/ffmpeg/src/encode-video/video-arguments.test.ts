@@ -63,6 +63,24 @@ describe('videoArguments', () => {
     );
   });
 
+  it('keeps a high dynamic range in 10 bits, and says how bright it is', async () => {
+    const hdr = {
+      transfer: 'pq',
+      masteringDisplay: {
+        ...{ red: { x: 0.708, y: 0.292 }, green: { x: 0.17, y: 0.797 }, blue: { x: 0.131, y: 0.046 } },
+        ...{ whitePoint: { x: 0.3127, y: 0.329 }, minLuminance: 0.005, maxLuminance: 1000 },
+      },
+      contentLight: { maxCll: 1000, maxFall: 400 },
+    } as const;
+    const rung: EncodeVideoParams = {
+      ...params(1280, 720, 2_800_000),
+      encoding: { encoder: 'libx265', crf: 22, preset: 'fast', profile: 'main10', hdr },
+    };
+    await expect(asLines(videoArguments({ range, rungs: [rung] }, paths))).toMatchFileSnapshot(
+      './hdr.golden.txt',
+    );
+  });
+
   it('puts transparent pictures on black', () => {
     const picture = {
       deinterlace: false,

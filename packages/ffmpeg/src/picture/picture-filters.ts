@@ -24,7 +24,11 @@ const TONE_MAP: readonly string[] = [
   'format=gbrpf32le',
   'zscale=primaries=bt709',
   'tonemap=tonemap=hable:desat=0',
-  'zscale=transfer=bt709:matrix=bt709:range=tv',
+  'zscale=transfer=bt709',
+  // What lies outside of BT.709 is cut off as RGB, and its matrix is named before swscale would take its own.
+  'format=gbrp10le',
+  'zscale=matrix=bt709:range=tv',
+  'format=yuv420p10le',
 ];
 
 /**

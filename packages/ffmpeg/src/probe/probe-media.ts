@@ -25,6 +25,7 @@ import { firstShownFrame } from './first-shown-frame.ts';
 import { averageFrameRate, constantFrameRate } from './frame-rate.ts';
 import { indexVideo } from './index-video.ts';
 import { type PictureTiming, pictureTiming } from './picture-timing.ts';
+import { readHdr } from './read-hdr.ts';
 import { readHeaders } from './read-headers.ts';
 import { readSpatial, type SpatialTracks } from './read-spatial.ts';
 import { type PacketScan, scanPackets } from './scan-packets.ts';
@@ -66,14 +67,9 @@ export const probeMedia = async (toolchain: Toolchain, asked: ProbeRequest): Pro
   const packetsOf = (track: { readonly index: number }) => scanned.value.packets.get(track.index) ?? [];
   const stream = claimed.streamOf(chosen);
   const timing = pictureTiming(packetsOf(chosen));
-  const { track: video, timesSeconds } = await measured(
-    toolchain,
-    request,
-    claimed.probe,
-    stream,
-    chosen,
-    timing,
-  );
+  const { track, timesSeconds } = await measured(toolchain, request, claimed.probe, stream, chosen, timing);
+  const hdr = track.dynamicRange === 'sdr' ? undefined : await readHdr(toolchain, request, track.index);
+  const video: VideoTrack = hdr ? { ...track, hdr } : track;
   const warnings = [...warningsOf(headers.value.stderr), ...truncation(chosen, video)];
   const probe: Probe = {
     ...claimed.probe,

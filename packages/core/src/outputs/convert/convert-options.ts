@@ -1,6 +1,7 @@
 import type { ConvertOptions } from '../../api/convert-options.ts';
 import type { Capabilities } from '../../plan/plan.ts';
 import { ENCODER_PRESETS } from '../../steps/encode-video.ts';
+import { HDR_WISHES } from '../hdr-wish.ts';
 import {
   AUDIO_CODECS,
   type AudioCodec,
@@ -39,6 +40,7 @@ export const convertOptions = ({ encoders }: Pick<Capabilities, 'encoders'>): Co
       encoder: VIDEO_ENCODERS[name],
       crf: name === 'prores' ? null : CRF_LIMITS[name],
       profiles: name === 'prores' ? [...PRORES_PROFILES] : [],
+      hdr: name === 'hevc' ? [...HDR_WISHES] : [],
     })),
     audioCodecs: audioCodecs.map((name) => ({
       name,

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../failure/result.ts';
 import { scaledSize } from '../../ladder/fit-size.ts';
 import { type Fraction, toNumber } from '../../media/fraction.ts';
 import type { VideoTrack } from '../../media/probe.ts';
+import { hevcProfile } from '../../plan/keep-hdr.ts';
 import type { PlanSource } from '../../plan/plan.ts';
 import { frameRateOf, planPicture } from '../../plan/plan-picture.ts';
 import { planVideo, type VideoStep } from '../../plan/plan-video.ts';
@@ -41,7 +42,12 @@ export const planPictures = (
         rungs: [
           {
             rung: { name: `${Math.min(size.width, size.height)}p`, ...size, maxBitrateBps: null },
-            encoding: encodingOf(wanted, rate.value, keyframeDistance(video, resampleTo, segmentSeconds)),
+            encoding: encodingOf(
+              wanted,
+              rate.value,
+              video,
+              keyframeDistance(video, resampleTo, segmentSeconds),
+            ),
           },
         ],
       },
@@ -93,6 +99,7 @@ const rateOf = (
 const encodingOf = (
   wanted: EncodedVideo,
   rate: VideoRate | null,
+  video: VideoTrack,
   keyframeDistance: number,
 ): VideoEncoding => {
   if (wanted.codec === 'prores' || rate === null)
@@ -102,7 +109,7 @@ const encodingOf = (
     case 'h264':
       return { encoder: 'libx264', ...rate, preset, profile: 'high' };
     case 'hevc':
-      return { encoder: 'libx265', ...rate, preset, profile: 'main' };
+      return { encoder: 'libx265', ...rate, preset, ...hevcProfile(wanted.hdr, video) };
     case 'vp9':
       return { encoder: 'libvpx-vp9', ...rate, preset };
     case 'av1':

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../failure/result.ts';
 import { toNumber } from '../../media/fraction.ts';
+import { notesOnHdr } from '../../plan/keep-hdr.ts';
 import type { PlannedOutput, PlannedStep, PlanSource } from '../../plan/plan.ts';
 import { chooseAudio } from '../../plan/plan-audio.ts';
 import type { VideoStep } from '../../plan/plan-video.ts';
@@ -52,6 +53,9 @@ export const planTracks = (asked: ConvertTracks, part: Part, source: PlanSource)
       ...notesOnMissing(asked, output),
       ...(sound && audio ? notesOnChannels(sound, audio) : []),
       ...(copies ? notesOnCopies(output, part) : []),
+      ...('hdr' in output.video && output.video.hdr === 'keep' && source.video
+        ? notesOnHdr(output.name, source.video)
+        : []),
     ],
   });
 };

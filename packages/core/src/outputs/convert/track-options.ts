@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENCODER_PRESETS } from '../../steps/encode-video.ts';
+import { HDR_WISHES } from '../hdr-wish.ts';
 
 /** Seconds from the first picture, or from the first sound where there is none. */
 export const TrimSchema = z
@@ -72,7 +73,10 @@ export const PRORES_PROFILES = ['proxy', 'lt', 'standard', 'hq'] as const;
 
 export const EncodedVideoSchemas = {
   h264: encoded('h264'),
-  hevc: encoded('hevc'),
+  hevc: encoded('hevc').extend({
+    /** `keep`: HDR10 and HLG in 10 bits, with what the source says of its brightness. */
+    hdr: z.enum(HDR_WISHES).default('toSdr'),
+  }),
   vp9: encoded('vp9'),
   av1: encoded('av1'),
   prores: z.strictObject({

@@ -70,6 +70,47 @@ describe('tiers', () => {
     ).toEqual(sizes);
   });
 
+  it('keep HDR in HEVC where it is asked for, and end it once on the way down', () => {
+    const hdr10 = {
+      ...({ displayWidth: 3840, displayHeight: 2160, dynamicRange: 'pq', bitDepth: 10 } as const),
+      ...{ colorPrimaries: 'bt2020', colorSpace: 'bt2020nc', colorTransfer: 'smpte2084' },
+    };
+    const made = (wish: Record<string, unknown>, track = hdr10) => {
+      const result = plan(recipeOf(wish), factsOf(probeOf({ video: [videoTrack(track)] })), machine);
+      if (!result.ok) throw new Error(result.error.message);
+      const tone = result.value.steps.flatMap(({ key, kind, params }) =>
+        kind === 'encode-video' || kind === 'still'
+          ? [
+              [
+                key.replace(/.*-/, ''),
+                params.picture.toneMap,
+                'encoding' in params && params.encoding.encoder === 'libx265' && params.encoding.profile,
+              ] as const,
+            ]
+          : [],
+      );
+      return {
+        tone: [...new Set(tone.map((each) => each.join(' ')))].sort(),
+        notes: result.value.notes,
+      };
+    };
+    expect(made({ hdr: 'keep' }).tone).toEqual([
+      ...['3k false main10', '4k false main10', 'hd true false', 'sd false false', 'thumbnail false false'],
+    ]);
+    expect(made({ hdr: 'keep', derive: 'source' }).tone).toEqual([
+      ...['3k false main10', '4k false main10', 'hd true false', 'sd true false', 'thumbnail true false'],
+    ]);
+    expect(made({ hdr: 'keep', tiers: ['4k', 'thumbnail'] }).tone).toEqual([
+      ...['4k false main10', 'thumbnail true false'],
+    ]);
+    expect(made({}).tone).toEqual([
+      ...['3k false main', '4k true main', 'hd false false', 'sd false false', 'thumbnail false false'],
+    ]);
+    const other = made({ hdr: 'keep' }, { ...hdr10, colorPrimaries: 'smpte432' });
+    expect(other.tone).toContain('4k true main');
+    expect(other.notes.join()).toContain('not in BT.2020');
+  });
+
   it('have an SD one whose sides are even and together less than 1200, in every shape', () => {
     for (let displayWidth = 700; displayWidth < 4000; displayWidth += 37) {
       for (let displayHeight = 700; displayHeight < 4000; displayHeight += 41) {

@@ -1,6 +1,8 @@
 import { ok, type Result } from '../../failure/result.ts';
 import type { Rung } from '../../ladder/plan-ladder.ts';
+import type { VideoTrack } from '../../media/probe.ts';
 import { deriveVideo } from '../../plan/derive-video.ts';
+import { hevcProfile, keepsHdr, notesOnHdr } from '../../plan/keep-hdr.ts';
 import { ofBlob } from '../../plan/of-blob.ts';
 import type { PlannedOutput, PlannedStep, PlanSource, Publication } from '../../plan/plan.ts';
 import { chooseAudio, planAudio } from '../../plan/plan-audio.ts';
@@ -51,7 +53,11 @@ export const planTiers = (output: TiersOutput, source: PlanSource): Result<Plann
   if (!still.ok) return still;
   return ok({
     steps: [...probes, ...copies, ...encodes.flat(), ...still.value.steps],
-    notes: [...notesOn(output, branches, sources), ...still.value.notes],
+    notes: [
+      ...notesOn(output, branches, sources),
+      ...(output.hdr === 'keep' ? notesOnHdr(output.name, source.video) : []),
+      ...still.value.notes,
+    ],
   });
 };
 
@@ -79,15 +85,21 @@ const branchesOf = (
 
 const rungOf = (tier: VideoTier, output: TiersOutput, { video }: PlanSource): readonly TierRung[] => {
   const size = video && tierSize(tier, ladderSource(video));
-  return size
-    ? [{ tier, rung: { name: tier, ...size, maxBitrateBps: null }, encoding: encodingOf(tier, output) }]
+  return video && size
+    ? [
+        {
+          tier,
+          rung: { name: tier, ...size, maxBitrateBps: null },
+          encoding: encodingOf(tier, output, video),
+        },
+      ]
     : [];
 };
 
 /** Large ones are for players that decode HEVC; the others play on the simplest decoder. */
-const encodingOf = (tier: VideoTier, { crf, preset }: TiersOutput): VideoEncoding =>
+const encodingOf = (tier: VideoTier, { crf, preset, hdr }: TiersOutput, video: VideoTrack): VideoEncoding =>
   tier === '4k' || tier === '3k'
-    ? { encoder: 'libx265', crf: crf[tier], preset, profile: 'main' }
+    ? { encoder: 'libx265', crf: crf[tier], preset, ...hevcProfile(hdr, video) }
     : { encoder: 'libx264', crf: crf[tier], preset, profile: 'baseline' };
 
 const encodersOf = ({ source, rungs }: Branch): readonly string[] => [
@@ -118,14 +130,25 @@ const publication = (output: TiersOutput, tier: VideoTier): Publication => ({
   name: tierName(output, tier),
 });
 
+/** Those that keep a high dynamic range are made of a decode of their own. */
 const fromSource = (
   rungs: readonly TierRung[],
   { video, facts: { videoIndex } }: PlanSource,
   keyPrefix: string,
-): readonly VideoStep[] =>
-  video && videoIndex && rungs.length > 0
-    ? planVideo({ keyPrefix, segmentSeconds: SEGMENT_SECONDS, resampleTo: null, rungs }, video, videoIndex)
-    : [];
+): readonly VideoStep[] => {
+  if (!video || !videoIndex) return [];
+  const kept = rungs.filter(({ encoding }) => keepsHdr(encoding));
+  const others = rungs.filter(({ encoding }) => !keepsHdr(encoding));
+  const plan = (prefix: string, some: readonly TierRung[]): readonly VideoStep[] =>
+    some.length === 0
+      ? []
+      : planVideo(
+          { keyPrefix: prefix, segmentSeconds: SEGMENT_SECONDS, resampleTo: null, rungs: some },
+          video,
+          videoIndex,
+        );
+  return [...plan(`${keyPrefix}hdr-`, kept), ...plan(keyPrefix, others)];
+};
 
 /** Each chunk of a tier is made of the same chunk of the tier above; only the first tier decodes the source. */
 const inChain = (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENCODER_PRESETS } from '../../steps/encode-video.ts';
+import { HDR_WISHES } from '../hdr-wish.ts';
 import { outputName } from '../output-name.ts';
 import { VIDEO_TIERS } from './tier-sizes.ts';
 
@@ -24,6 +25,8 @@ export const TiersOutputSchema = z.strictObject({
   /** Constant rate factors: lower is better and bigger. x265's for 4k and 3k, x264's for hd and sd. */
   crf: z.strictObject({ '4k': crf(22), '3k': crf(24), hd: crf(23), sd: crf(24) }).prefault({}),
   preset: z.enum(ENCODER_PRESETS).default('fast'),
+  /** `keep`: 4k and 3k of an HDR10 or HLG source in 10 bits, with what it says of its brightness. hd and sd are always SDR. */
+  hdr: z.enum(HDR_WISHES).default('toSdr'),
   audio: z.strictObject({ bitrateBps: z.int().min(32_000).max(320_000).default(128_000) }).prefault({}),
 });
 export type TiersOutput = Readonly<z.infer<typeof TiersOutputSchema>>;
