@@ -46,5 +46,5 @@ export const scaleTo = (
   `format=${pixelFormat}`,
 ];
 
-/** As ffmpeg names it: what every decoder takes, or what editing needs. */
-export type PixelFormat = 'yuv420p' | 'yuv422p10le';
+/** As ffmpeg names it: what every decoder takes, what a high dynamic range needs, or editing. */
+export type PixelFormat = 'yuv420p' | 'yuv420p10le' | 'yuv422p10le';
