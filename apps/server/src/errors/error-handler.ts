@@ -32,6 +32,12 @@ const asFailure = (error: FastifyError): Failure | undefined => {
       return failure('PAYLOAD_TOO_LARGE', 'bad-input', 'The request body is too large.');
     case 'ENOSPC':
       return failure('NO_SPACE', 'no-space', 'The disk is full; free some space and try again.');
+    case 'EREMOTEIO':
+      return failure(
+        'STORE_UNREACHABLE',
+        'transient',
+        'The object store could not be reached or refused an operation; try again soon.',
+      );
     default:
       // Malformed JSON, an empty body with a JSON content type, a bad URL.
       return error.statusCode !== undefined && error.statusCode < 500

@@ -9,5 +9,9 @@ export const failureOfSystemError = (error: unknown): Failure | undefined => {
   if (code === 'EIO' || code === 'EROFS' || code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') {
     return failure('INTERNAL', 'transient', `The machine refused an operation (${code}); it is tried again.`);
   }
+  if (code === 'EREMOTEIO') {
+    const message = 'The object store could not be reached or refused an operation; it is tried again.';
+    return failure('STORE_UNREACHABLE', 'transient', message);
+  }
   return undefined;
 };

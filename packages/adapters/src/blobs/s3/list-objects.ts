@@ -1,10 +1,12 @@
 import {
   AbortMultipartUploadCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import type { BlobInfo } from '@reelmill/engine/ports';
 import { type Bucket, digestOfKey, uploadsPrefix } from './s3-bucket.ts';
+import { isNoUpload } from './s3-errors.ts';
 
 /** Every blob of the bucket, page by page. */
 export const listObjects = async function* ({ client, name, prefix }: Bucket): AsyncGenerator<BlobInfo> {
@@ -36,16 +38,36 @@ export const sweepOrphanedParts = async (
   nowMs: number,
   orphanedAfterMs: number = ORPHANED_AFTER_MS,
 ): Promise<number> => {
-  const { client, name, prefix } = bucket;
-  const { Uploads = [] } = await client.send(
-    new ListMultipartUploadsCommand({ Bucket: name, Prefix: prefix }),
-  );
-  const orphans = Uploads.filter(
-    ({ Key, Initiated }) =>
-      !Key?.startsWith(uploadsPrefix(bucket)) && nowMs - (Initiated?.getTime() ?? nowMs) >= orphanedAfterMs,
-  );
-  for (const { Key, UploadId } of orphans) {
-    await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));
+  let swept = 0;
+  for await (const { key, uploadId, sinceMs } of listMultipartUploads(bucket, bucket.prefix)) {
+    if (key.startsWith(uploadsPrefix(bucket)) || nowMs - sinceMs < orphanedAfterMs) continue;
+    await abortUpload(bucket, key, uploadId);
+    swept += 1;
   }
-  return orphans.length;
+  return swept;
+};
+
+/** Every upload in parts that is neither complete nor aborted, page by page. */
+export const listMultipartUploads = async function* ({ client, name }: Bucket, Prefix: string) {
+  let KeyMarker: string | undefined;
+  let UploadIdMarker: string | undefined;
+  do {
+    const page: ListMultipartUploadsCommandOutput = await client.send(
+      new ListMultipartUploadsCommand({ Bucket: name, Prefix, KeyMarker, UploadIdMarker }),
+    );
+    for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? []) {
+      yield { key: Key, uploadId: UploadId, sinceMs: Initiated?.getTime() ?? Number.POSITIVE_INFINITY };
+    }
+    KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
+    UploadIdMarker = page.NextUploadIdMarker;
+  } while (KeyMarker !== undefined);
+};
+
+/** Also when somebody else did, or completed it. */
+export const abortUpload = async ({ client, name }: Bucket, Key: string, UploadId: string): Promise<void> => {
+  try {
+    await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));
+  } catch (error) {
+    if (!isNoUpload(error)) throw error;
+  }
 };

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
 import type { BlobInfo, BlobStore } from '@reelmill/engine/ports';
 import { listObjects, sweepOrphanedParts } from './list-objects.ts';
 import { openLocalCopies } from './local-copies.ts';
 import { putLocalFile, putObject } from './put-object.ts';
+import { readObject } from './read-object.ts';
 import { type BucketOptions, keyOf, openBucket } from './s3-bucket.ts';
 import { asSystemError, isMissing } from './s3-errors.ts';
 
@@ -47,23 +46,7 @@ export const openS3BlobStore = async (options: S3Options): Promise<BlobStore> =>
     return info;
   };
 
-  const read = (digest: Digest, range?: { readonly start: number; readonly end: number }): Readable => {
-    const out = new PassThrough();
-    const aborted = new AbortController();
-    out.once('close', () => aborted.abort());
-    const send = async (): Promise<void> => {
-      const { Body } = await client.send(
-        new GetObjectCommand({
-          ...{ Bucket: bucket.name, Key: keyOf(bucket, digest) },
-          ...(range ? { Range: `bytes=${range.start}-${range.end}` } : {}),
-        }),
-        { abortSignal: aborted.signal },
-      );
-      await pipeline(Body as Readable, out);
-    };
-    send().catch((error: unknown) => out.destroy(asSystemError(error)));
-    return out;
-  };
+  const read: BlobStore['read'] = (digest, range) => readObject(bucket, keyOf(bucket, digest), range);
 
   return {
     putFile: async (path, digest) => {

@@ -1,24 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
   ListPartsCommand,
-  S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { KeptPart, PartStore, PartUpload } from '@reelmill/engine/ports';
+import { abortUpload, listMultipartUploads } from './list-objects.ts';
 import { copyObject } from './presigned-copy.ts';
+import { sizeOfObject } from './put-object.ts';
+import { readObject } from './read-object.ts';
 import { type Bucket, type BucketOptions, keyOf, openBucket, uploadsPrefix } from './s3-bucket.ts';
-import { asSystemError, isMissing } from './s3-errors.ts';
+import { asSystemError, isMissing, isNoUpload } from './s3-errors.ts';
 
 /**
  * Parts that clients PUT straight into the bucket, at addresses signed for one part of one size. They become an object
@@ -44,15 +40,8 @@ export const openS3PartStore = (options: BucketOptions): PartStore => {
     return kept;
   };
 
-  const isJoined = async (id: string): Promise<boolean> => {
-    try {
-      await client.send(new HeadObjectCommand(objectOf(id)));
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
-  };
+  const isJoined = async (id: string): Promise<boolean> =>
+    (await sizeOfObject(bucket, keyOfUpload(id))) !== undefined;
 
   return {
     open: (id) =>
@@ -81,7 +70,7 @@ export const openS3PartStore = (options: BucketOptions): PartStore => {
           return await parts(upload);
         } catch (error) {
           // Joined already.
-          if (isNoUpload(error)) return [];
+          if (isMissing(error)) return [];
           throw error;
         }
       }),
@@ -91,9 +80,11 @@ export const openS3PartStore = (options: BucketOptions): PartStore => {
         // The answer to an earlier request may have been lost with the process that waited for it.
         if (!(await isJoined(upload.id))) {
           const Parts = (await parts(upload)).map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
-          await client.send(
-            new CompleteMultipartUploadCommand({ ...sent(upload), MultipartUpload: { Parts } }),
-          );
+          await client
+            .send(new CompleteMultipartUploadCommand({ ...sent(upload), MultipartUpload: { Parts } }))
+            .catch(async (error: unknown) => {
+              if (!isNoUpload(error) || !(await isJoined(upload.id))) throw error;
+            });
         }
         return digestOf(bucket, keyOfUpload(upload.id));
       }),
@@ -106,12 +97,7 @@ export const openS3PartStore = (options: BucketOptions): PartStore => {
     discard: (id) =>
       reached(async () => {
         for await (const upload of openUploads(bucket)) {
-          if (upload.id !== id) continue;
-          await client
-            .send(new AbortMultipartUploadCommand({ ...objectOf(id), UploadId: upload.handle }))
-            .catch((error: unknown) => {
-              if (!isNoUpload(error)) throw error;
-            });
+          if (upload.id === id) await abortUpload(bucket, keyOfUpload(id), upload.handle);
         }
         await client.send(new DeleteObjectCommand(objectOf(id)));
       }),
@@ -130,18 +116,9 @@ export const openS3PartStore = (options: BucketOptions): PartStore => {
 /** What a client is sending parts of. */
 const openUploads = async function* (bucket: Bucket) {
   const Prefix = uploadsPrefix(bucket);
-  let KeyMarker: string | undefined;
-  let UploadIdMarker: string | undefined;
-  do {
-    const page: ListMultipartUploadsCommandOutput = await bucket.client.send(
-      new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix, KeyMarker, UploadIdMarker }),
-    );
-    for (const { Key = '', UploadId: handle = '', Initiated } of page.Uploads ?? []) {
-      yield { id: Key.slice(Prefix.length), handle, sinceMs: Initiated?.getTime() ?? 0 };
-    }
-    KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
-    UploadIdMarker = page.NextUploadIdMarker;
-  } while (KeyMarker !== undefined);
+  for await (const { key, uploadId, sinceMs } of listMultipartUploads(bucket, Prefix)) {
+    yield { id: key.slice(Prefix.length), handle: uploadId, sinceMs };
+  }
 };
 
 /** What was joined and not removed yet. */
@@ -159,19 +136,15 @@ const joinedUploads = async function* (bucket: Bucket) {
   } while (ContinuationToken !== undefined);
 };
 
-const digestOf = async ({ client, name }: Bucket, key: string) => {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
+const digestOf = async (bucket: Bucket, key: string) => {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const chunk of Body as Readable as AsyncIterable<Uint8Array>) {
+  for await (const chunk of readObject(bucket, key) as AsyncIterable<Uint8Array>) {
     hash.update(chunk);
     sizeBytes += chunk.length;
   }
   return { digest: hash.digest('hex'), sizeBytes };
 };
-
-const isNoUpload = (error: unknown): boolean =>
-  isMissing(error) || (error instanceof S3ServiceException && error.name === 'NoSuchUpload');
 
 const reached = async <T>(work: () => Promise<T>): Promise<T> => {
   try {

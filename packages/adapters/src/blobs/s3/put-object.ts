@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
 import { type Bucket, keyOf } from './s3-bucket.ts';
+import { isMissing, isNoUpload } from './s3-errors.ts';
 
 /** Above this a file is sent in parts; S3 takes up to 10,000 of them of at least 5 MiB. */
 const PART_BYTES = 16 << 20;
@@ -36,11 +37,12 @@ export const putLocalFile = async (
   digest: Digest,
   path: string,
   sizeBytes: number,
+  partBytes: number = PART_BYTES,
 ): Promise<void> => {
   const file = await open(path, 'r');
   try {
-    if (sizeBytes <= PART_BYTES) await putObject(bucket, digest, await readPart(file, 0, sizeBytes));
-    else await putInParts(bucket, digest, file, sizeBytes);
+    if (sizeBytes <= partBytes) await putObject(bucket, digest, await readPart(file, 0, sizeBytes));
+    else await putInParts(bucket, digest, file, sizeBytes, partBytes);
   } finally {
     await file.close();
   }
@@ -52,11 +54,12 @@ const putInParts = async (
   digest: Digest,
   file: FileHandle,
   sizeBytes: number,
+  leastPartBytes: number,
 ): Promise<void> => {
   const { client, name: Bucket } = bucket;
   const Key = keyOf(bucket, digest);
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
-  const partBytes = Math.max(PART_BYTES, Math.ceil(sizeBytes / MOST_PARTS));
+  const partBytes = Math.max(leastPartBytes, Math.ceil(sizeBytes / MOST_PARTS));
   const parts: CompletedPart[] = [];
   const count = Math.ceil(sizeBytes / partBytes);
   let next = 0;
@@ -81,9 +84,12 @@ const putInParts = async (
     // All of them end before the upload is given up, or a late part would outlive it.
     const ended = await Promise.allSettled(senders);
     for (const sender of ended) if (sender.status === 'rejected') throw sender.reason;
-    await client.send(
-      new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: parts } }),
-    );
+    await client
+      .send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: parts } }))
+      // Joined, perhaps, by a try whose answer was lost: what is there is looked at afterwards.
+      .catch((error: unknown) => {
+        if (!isNoUpload(error)) throw error;
+      });
   } catch (error) {
     // What stays behind when this fails too is swept with the other orphans.
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
@@ -93,11 +99,17 @@ const putInParts = async (
 
 /** A store may say yes to a request and keep something else: a lost part, a broken proxy. */
 const checkSize = async (bucket: Bucket, digest: Digest, sizeBytes: number): Promise<void> => {
-  const head = await bucket.client.send(
-    new HeadObjectCommand({ Bucket: bucket.name, Key: keyOf(bucket, digest) }),
-  );
-  if (head.ContentLength !== sizeBytes) {
-    throw new Error(`the object store kept ${head.ContentLength} bytes of ${sizeBytes}`);
+  const kept = await sizeOfObject(bucket, keyOf(bucket, digest));
+  if (kept !== sizeBytes) throw new Error(`the object store kept ${kept} bytes of ${sizeBytes}`);
+};
+
+/** Undefined when it is not there. */
+export const sizeOfObject = async ({ client, name }: Bucket, Key: string): Promise<number | undefined> => {
+  try {
+    return (await client.send(new HeadObjectCommand({ Bucket: name, Key }))).ContentLength;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 };
 

@@ -21,10 +21,15 @@ export interface BucketOptions {
   readonly forcePathStyle: boolean;
   /** In front of every key; empty or ending in a slash. */
   readonly prefix?: string;
+  /** After this long without a byte a connection counts as dead. */
+  readonly idleMs?: number;
 }
 
 /** Tries of one request, with growing waits between them. */
 const ATTEMPTS = 5;
+const CONNECT_MS = 10_000;
+/** Stores are silent while they join or copy (see COPY_BYTES). */
+const IDLE_MS = 60_000;
 
 /** Sends nothing yet. */
 export const openBucket = (options: BucketOptions): Bucket => {
@@ -33,6 +38,7 @@ export const openBucket = (options: BucketOptions): Bucket => {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...{ region, forcePathStyle, maxAttempts: ATTEMPTS },
     credentials: { accessKeyId, secretAccessKey },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: options.idleMs ?? IDLE_MS },
     // Stores other than Amazon's refuse or ignore the newer checksums; MD5 they all check.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
