@@ -249,6 +249,7 @@ export {
 } from './isobmff/common-encryption.ts';
 export { withEditList } from './isobmff/edit-list.ts';
 export { type Fragment, parseFragment, presentationTicks, type Sample } from './isobmff/fragment.ts';
+export { masteringNumbers, withHdr } from './isobmff/hdr-boxes.ts';
 export { type InitSegment, parseInitSegment } from './isobmff/init-segment.ts';
 export { placeFragments } from './isobmff/place-fragments.ts';
 export { segmentIndex } from './isobmff/segment-index.ts';
@@ -262,10 +263,10 @@ export {
   type PictureSize,
   planLadder,
   RUNG_SHORT_SIDES,
-export { masteringNumbers, withHdr } from './isobmff/hdr-boxes.ts';
   type Rung,
 } from './ladder/plan-ladder.ts';
 export { type Fraction, FractionSchema, fraction, parseFraction, toNumber } from './media/fraction.ts';
+export { type Hdr, type HdrMetadata, HdrMetadataSchema } from './media/hdr.ts';
 export { type PictureFormat, pictureFormatOf } from './media/picture-file.ts';
 export {
   type AudioTrack,
@@ -279,7 +280,6 @@ export { type Spherical, SphericalSchema } from './media/spherical.ts';
 export {
   AUDIO_CODECS,
   type AudioCodec,
-export { type Hdr, type HdrMetadata, HdrMetadataSchema } from './media/hdr.ts';
   CONTAINER_NAMES,
   CONTAINERS,
   type Container,
