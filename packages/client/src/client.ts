@@ -18,6 +18,7 @@ import {
   type CreateBulk,
   type CreateImport,
   type CreateJob,
+  type CreatePlaybackToken,
   type CreateWebhook,
   type Digest,
   FileKeySchema,
@@ -39,12 +40,16 @@ import {
   type ListDeliveriesQuery,
   type ListImportsQuery,
   type ListJobsQuery,
+  type NewPlaybackToken,
+  NewPlaybackTokenSchema,
   type NewWebhook,
   NewWebhookSchema,
   type PatchAsset,
   type PatchWebhook,
   type PlanExplanation,
   PlanExplanationSchema,
+  type PlaybackTokenList,
+  PlaybackTokenListSchema,
   type RecipeList,
   RecipeListSchema,
   type RequestedOutput,
@@ -107,6 +112,12 @@ export interface Client {
     versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
     /** Shows an earlier version again. */
     restore(id: string, versionId: Digest): Answer<Asset>;
+    /** Lets somebody watch without a key, for a time; an hour unless told. */
+    createPlaybackToken(id: string, wanted?: CreatePlaybackToken): Answer<NewPlaybackToken>;
+    /** Those that are good, newest first. */
+    playbackTokens(id: string, signal?: AbortSignal): Answer<PlaybackTokenList>;
+    /** Takes one back, or all of the asset. */
+    revokePlaybackTokens(id: string, tokenId?: string): Answer<void>;
     /** An output of a single file as one user gets it: fetched encrypted, read as what it was. */
     openEncrypted(id: string, outputName: string, userId?: string): Answer<EncryptedFile>;
   };
@@ -172,6 +183,8 @@ export interface ClientOptions {
   readonly concurrentUploads?: number;
 }
 
+const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`;
+
 const API = '/api/v1';
 
 const outputPath = (id: string, name: string): string =>
@@ -218,6 +231,15 @@ export const createClient = (options: ClientOptions = {}): Client => {
       restore: (id, versionId) =>
         request({
           method: 'POST',
+      createPlaybackToken: (id, body = {}) =>
+        request({ method: 'POST', path: tokensPath(id), body, schema: NewPlaybackTokenSchema }),
+      playbackTokens: (id, signal) =>
+        request({ path: tokensPath(id), signal, schema: PlaybackTokenListSchema }),
+      revokePlaybackTokens: (id, tokenId) =>
+        request<void>({
+          method: 'DELETE',
+          path: tokenId === undefined ? tokensPath(id) : `${tokensPath(id)}/${tokenId}`,
+        }),
           path: `${API}/assets/${id}/versions/${versionId}/restore`,
           schema: AssetSchema,
         }),

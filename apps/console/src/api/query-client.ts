@@ -25,6 +25,7 @@ export const keys = {
   job: (id: string) => ['job', id] as const,
   jobsOf: (assetId: string) => ['jobs', assetId] as const,
   jobSummary: (id: string) => ['job-summary', id] as const,
+  playbackTokens: (assetId: string) => ['playback-tokens', assetId] as const,
   imports: ['imports'] as const,
   webhooks: ['webhooks'] as const,
   deliveries: (webhookId: string) => ['deliveries', webhookId] as const,

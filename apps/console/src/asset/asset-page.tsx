@@ -9,6 +9,7 @@ import { Button, ButtonLink } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { ConvertPanel } from '../outputs/convert/convert-form.tsx';
 import { OutputList } from '../outputs/output-list.tsx';
+import { SharingPanel } from '../sharing/sharing-panel.tsx';
 import { AssetHeader } from './asset-header.tsx';
 import styles from './asset-page.module.css';
 import { JobHistory } from './job-history.tsx';
@@ -95,6 +96,7 @@ const AssetView = ({ asset }: { readonly asset: Asset }) => {
         <div className={styles.side}>
           {asset.job ? <JobPanel jobId={asset.job.id} asset={asset} /> : null}
           <VersionList asset={asset} />
+          <SharingPanel asset={asset} />
           {asset.probe ? <ProbeFacts probe={asset.probe} /> : null}
           <MetadataEditor asset={asset} />
           <JobHistory assetId={asset.id} newestId={asset.job?.id} />
