@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'engine',
-          include: ['test/{engine,media,outputs,cli,crash,security}/**/*.test.ts'],
+          include: ['test/{engine,media,outputs,cli,crash,security,uploads}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeClip } from '../rig/make-clip.ts';
+import { createRandom } from '../rig/random.ts';
 import { brokenInvariants, publishedDigests } from './invariants.ts';
 import { startMortalServer } from './mortal-server.ts';
 import { createPatientUser, goOnUntilDeath } from './patient-user.ts';
@@ -22,17 +23,6 @@ interface Story {
   readonly deletes: boolean;
   readonly givesUpOne: boolean;
 }
-
-/** Mulberry32: the same seed gives the same stories. */
-const createRandom = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const drawStory = (random: () => number, mostDeaths: number): Story => ({
   deathsMs: Array.from({ length: 1 + Math.floor(random() * mostDeaths) }, () =>
