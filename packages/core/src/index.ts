@@ -309,6 +309,7 @@ export { chooseVideo } from './plan/choose-video.ts';
 export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
+  type ByteRange,
   type Capabilities,
   type FoundFacts,
   LANES,

@@ -3,8 +3,8 @@ import { ProbeSchema } from './probe.ts';
 
 /**
  * What a source's packets hold, second by second, counted from the first shown picture: enough to cut it into chunks and
- * to say which of them are the same as in another file. The containers' bytes do not enter, so a file that was only
- * re-muxed or re-tagged has the same index.
+ * to say which of them are the same as in another file. The containers' bytes do not enter, `spans` apart, so a file that
+ * was only re-muxed or re-tagged has the same index.
  */
 export const VideoIndexSchema = z.object({
   /** False where a decoder cannot be set down in the middle with certainty: such a source is never cut. */
@@ -24,6 +24,11 @@ export const VideoIndexSchema = z.object({
    * before it.
    */
   digests: z.array(z.string()),
+  /**
+   * Entry n: where the packets of `digests` n lie in this file: the first byte, and the one behind the last; null for
+   * none. Absent where a container does not say.
+   */
+  spans: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]).nullable()).optional(),
 });
 export type VideoIndex = Readonly<z.infer<typeof VideoIndexSchema>>;
 

@@ -3,6 +3,7 @@ import { type Fraction, fraction, toNumber } from '../media/fraction.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { VideoIndex } from '../media/source-index.ts';
 import { type EncodeVideoParams, RESAMPLE_TIE_SECONDS, type VideoEncoding } from '../steps/encode-video.ts';
+import { bytesOfRange } from './bytes-of-range.ts';
 import { cutChunks } from './cut-chunks.ts';
 import { encodeWork } from './encode-work.ts';
 import { keepsHdr } from './keep-hdr.ts';
@@ -72,11 +73,16 @@ export const planVideo = (
     const endTicks = next ? clock.startTicks(next) : clock.totalTicks;
     const expectedFrames = resampleTo ? endTicks - startTicks : Math.ceil(chunk.frameCount / keepOneFrameIn);
     const name = `${wish.keyPrefix}video-${String(chunk.number).padStart(4, '0')}`;
+    const bytes =
+      chunks.length > 1
+        ? bytesOfRange(index, chunk.decodeFromSeconds ?? 0, next ? clock.startSeconds(next) : null)
+        : undefined;
     const range: SourceRange = {
       trackIndex: video.index,
       decodeFromSeconds: chunk.decodeFromSeconds === null ? null : onFileClock(chunk.decodeFromSeconds),
       startSeconds: onFileClock(clock.startSeconds(chunk)),
       endSeconds: next ? onFileClock(clock.startSeconds(next)) : null,
+      ...(bytes ? { bytes } : {}),
     };
     const isAwaited = chunk.number === 1 && chunks.length > 1;
     return (isAwaited ? smallFirst(wish.rungs) : wish.rungs).map(({ rung, encoding }): VideoStep => {

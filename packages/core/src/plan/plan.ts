@@ -18,6 +18,14 @@ export interface SourceRange {
   readonly startSeconds: number;
   /** When the first picture of the next part is shown; null for the last. */
   readonly endSeconds: number | null;
+  /** What of the file is read to decode the part; all of it unless given. */
+  readonly bytes?: readonly ByteRange[];
+}
+
+export interface ByteRange {
+  readonly start: number;
+  /** The last byte; to the end of the file unless given. */
+  readonly end?: number;
 }
 
 /**

@@ -157,6 +157,21 @@ export const describeBlobStoreConformance = (name: string, open: () => Promise<O
       expect((await readFile(path ?? '')).toString()).toBe('local');
     });
 
+    it('offers a local path with the bytes of some ranges, the size of the whole', async () => {
+      const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251));
+      const { digest } = await blobs.putBytes(bytes);
+      const ask = async (ranges: Parameters<BlobStore['localRanges']>[1]): Promise<Buffer> =>
+        readFile((await blobs.localRanges(digest, ranges))?.path ?? '');
+      const first = await ask([{ start: 10, end: 19 }, { start: 99_990 }]);
+      expect(first).toHaveLength(bytes.length);
+      expect(first.subarray(10, 20)).toEqual(bytes.subarray(10, 20));
+      expect(first.subarray(99_990)).toEqual(bytes.subarray(99_990));
+      const [second] = await Promise.all([ask([{ start: 15, end: 40 }]), ask([{ start: 30, end: 60 }])]);
+      expect(second.subarray(10, 41)).toEqual(bytes.subarray(10, 41));
+      expect(await ask([{ start: 0 }])).toEqual(bytes);
+      expect(await blobs.localRanges(absent, [{ start: 0 }])).toBeUndefined();
+    });
+
     it('deletes, also what is not there, and takes it again', async () => {
       const { digest } = await blobs.putBytes(bytesOf('short-lived'));
       await blobs.putBytes(bytesOf('stays'));

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Digest } from '@reelmill/core';
+import type { ByteRange, Digest } from '@reelmill/core';
 
 export interface BlobInfo {
   readonly digest: Digest;
@@ -8,12 +8,20 @@ export interface BlobInfo {
   readonly storedAtMs: number;
 }
 
+/** A local file of which at least some ranges hold a blob's bytes. */
+export interface LocalRanges {
+  readonly path: string;
+  /** All of it does; else the rest may read as zeros. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Bytes by SHA-256. A put is atomic and durable: after it resolves, the bytes survive a power cut;
  * after a crash in the middle, nothing is there.
  *
  * Deliberately not here: names, references, reference counts (the Store knows those), access rules.
- * Errors: ENOSPC and I/O errors are thrown as Node system errors with their `code`; the caller maps them.
+ * Errors: ENOSPC and I/O errors are thrown as Node system errors with their `code`, EREMOTEIO when another machine is in
+ * trouble; the caller maps them.
  */
 export interface BlobStore {
   /** Takes over the file at `path` (which must be on the work folder's file system and is gone afterwards). */
@@ -26,6 +34,8 @@ export interface BlobStore {
   read(digest: Digest, range?: { readonly start: number; readonly end: number }): Readable;
   /** A local, read-only path for a child process to open. Undefined when absent. Valid while the blob exists. */
   localPath(digest: Digest): Promise<string | undefined>;
+  /** The same for who reads nothing but these ranges, so that a distant store need not send the rest. */
+  localRanges(digest: Digest, ranges: readonly ByteRange[]): Promise<LocalRanges | undefined>;
   /** Idempotent. */
   delete(digest: Digest): Promise<void>;
   /** Every blob, in no order. */

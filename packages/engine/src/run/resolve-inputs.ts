@@ -1,18 +1,19 @@
-import { type Digest, failure, type Result, type StepInput } from '@reelmill/core';
+import { type ByteRange, type Digest, failure, type Result, type StepInput } from '@reelmill/core';
 import { madeFor } from '../jobs/advance-job.ts';
-import type { ArtifactRecord, StepRecord } from '../ports/index.ts';
+import type { ArtifactRecord, LocalRanges, StepRecord } from '../ports/index.ts';
 import type { ResolvedInput } from '../steps/step-kind.ts';
 import type { RunContext } from './run-context.ts';
 
 export type ResolvedInputs = Readonly<Record<string, ResolvedInput>>;
 
 /**
- * What claimed steps of one job are given, in their order: paths of bytes, and what other steps made. Fails when bytes
- * are gone from the store.
+ * What claimed steps of one job are given, in their order: paths of bytes, and what other steps made. Parts of a source may
+ * come without the rest of it unless `wholeFiles` are asked for. Fails when bytes are gone from the store.
  */
 export const resolveInputs = async (
   context: Pick<RunContext, 'store' | 'blobs'>,
   steps: readonly StepRecord[],
+  { wholeFiles = true }: { readonly wholeFiles?: boolean } = {},
 ): Promise<Result<readonly ResolvedInputs[]>> => {
   const { direct } = context.store;
   const job = steps[0] && (await direct.jobs.get(steps[0].jobId));
@@ -25,12 +26,11 @@ export const resolveInputs = async (
     for (const [name, input] of Object.entries(step.inputs)) {
       if (input === 'source' || !('step' in input)) {
         const digest = blobOf(input) ?? asset.sourceDigest;
-        const path = await context.blobs.localPath(digest);
-        if (path === undefined) return missing(digest);
-        inputs[name] =
-          input !== 'source' && 'part' in input
-            ? { type: 'part', path, range: input.part.range }
-            : { type: 'source', path, digest };
+        const range = input !== 'source' && 'part' in input ? input.part.range : undefined;
+        const bytes = wholeFiles ? undefined : range?.bytes;
+        const file = await openSource(context.blobs, digest, bytes);
+        if (!file) return missing(digest);
+        inputs[name] = range ? { type: 'part', ...file, range } : { type: 'source', path: file.path, digest };
       } else {
         const digest = made.get(input.step);
         if (!digest) throw new Error(`step ${step.key} was claimed before its inputs were there`);
@@ -42,6 +42,16 @@ export const resolveInputs = async (
     resolved.push(inputs);
   }
   return { ok: true, value: resolved };
+};
+
+const openSource = async (
+  blobs: RunContext['blobs'],
+  digest: Digest,
+  bytes: readonly ByteRange[] | undefined,
+): Promise<LocalRanges | undefined> => {
+  if (bytes) return blobs.localRanges(digest, bytes);
+  const path = await blobs.localPath(digest);
+  return path === undefined ? undefined : { path, isWhole: true };
 };
 
 /** The file an input names, where that is not the asset's source. */

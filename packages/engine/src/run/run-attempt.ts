@@ -10,7 +10,7 @@ import { createBlobKeeper } from './keep-blob.ts';
 import { onceThereIsSpace } from './once-there-is-space.ts';
 import { releaseSteps } from './release-steps.ts';
 import { createProgressReporter } from './report-progress.ts';
-import { resolveInputs } from './resolve-inputs.ts';
+import { type ResolvedInputs, resolveInputs } from './resolve-inputs.ts';
 import type { RunContext } from './run-context.ts';
 import { failureOfSystemError } from './system-error.ts';
 
@@ -82,22 +82,17 @@ const attempt = async (
   steps: readonly StepRecord[],
   tools: StepTools,
 ): Promise<Result<readonly StepResult[]>> => {
+  const kind = context.stepKinds[steps[0]?.kind as StepKindName] as StepKind<StepKindName>;
   try {
-    const inputs = await resolveInputs(context, steps);
+    const inputs = await resolveInputs(context, steps, { wholeFiles: !kind.readsParts });
     if (!inputs.ok) return inputs;
-    const tasks = steps.map(
-      // The row's kind decides which parameters it holds; the plan that wrote both is typed.
-      ({ params }, index): StepTask<StepKindName> => ({
-        params: params as never,
-        inputs: inputs.value[index] ?? {},
-      }),
-    );
-    await mkdir(tools.workFolder, { recursive: true });
-    crashPoint('attempt.folder-made');
-    // Re-checked here: an abort that came before the step listens would never be heard.
-    tools.signal.throwIfAborted();
-    const kind = context.stepKinds[steps[0]?.kind as StepKindName] as StepKind<StepKindName>;
-    return await kind.run({ tasks, ...tools });
+    const result = await runOn(inputs.value, kind, steps, tools);
+    if (inputs.value.every(isWhole) || isSound(result) || tools.signal.aborted) return result;
+    // What is amiss may be what was not there.
+    const whole = await resolveInputs(context, steps);
+    if (!whole.ok) return whole;
+    await rm(tools.workFolder, { recursive: true, force: true });
+    return await runOn(whole.value, kind, steps, tools);
   } catch (error) {
     const known = failureOfSystemError(error);
     if (known) return { ok: false, error: known };
@@ -106,4 +101,27 @@ const attempt = async (
     // Before anything is written down: on a full disk these files are what stands in the way.
     await cleanly(context, () => rm(tools.workFolder, { recursive: true, force: true }));
   }
+};
+
+const isWhole = (inputs: ResolvedInputs): boolean =>
+  Object.values(inputs).every((input) => input.type !== 'part' || input.isWhole);
+
+const isSound = (result: Result<readonly StepResult[]>): boolean =>
+  result.ok && result.value.every(({ warnings }) => warnings.length === 0);
+
+const runOn = async (
+  inputs: readonly ResolvedInputs[],
+  kind: StepKind<StepKindName>,
+  steps: readonly StepRecord[],
+  tools: StepTools,
+): Promise<Result<readonly StepResult[]>> => {
+  const tasks = steps.map(
+    // The row's kind decides which parameters it holds; the plan that wrote both is typed.
+    ({ params }, index): StepTask<StepKindName> => ({ params: params as never, inputs: inputs[index] ?? {} }),
+  );
+  await mkdir(tools.workFolder, { recursive: true });
+  crashPoint('attempt.folder-made');
+  // Re-checked here: an abort that came before the step listens would never be heard.
+  tools.signal.throwIfAborted();
+  return kind.run({ tasks, ...tools });
 };

@@ -10,6 +10,7 @@ export const encodeVideo: StepKind<'encode-video'> = {
   kind: 'encode-video',
   version: 5,
   usesToolchain: true,
+  readsParts: true,
   run: async ({ tasks, toolchain, signal, workFolder, keep, onProgress }) => {
     const [first] = tasks;
     if (!first) throw new Error('a run has at least one task');

@@ -14,7 +14,13 @@ import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 /** What a step is given: bytes it can open, or what another step made. */
 export type ResolvedInput =
   | { readonly type: 'source'; readonly path: string; readonly digest: Digest }
-  | { readonly type: 'part'; readonly path: string; readonly range: SourceRange }
+  | {
+      readonly type: 'part';
+      readonly path: string;
+      readonly range: SourceRange;
+      /** Else the file holds no more than the range's `bytes`, and zeros around them. */
+      readonly isWhole: boolean;
+    }
   | {
       readonly type: 'artifact';
       readonly artifact: ArtifactRecord;
@@ -69,6 +75,11 @@ export interface StepKind<K extends StepKindName> {
    * is made again only if it came out differently.
    */
   readonly usesSecret?: true;
+  /**
+   * May be given files of which nothing but its parts' `bytes` is there: it warns of whatever ffmpeg found wrong, and is
+   * run again over the whole then.
+   */
+  readonly readsParts?: true;
   /** One result for each task, in their order. */
   readonly run: (context: StepContext<K>) => Promise<Result<readonly StepResult[]>>;
 }

@@ -12,6 +12,7 @@ const asInMp4 = Array.from(
     durationSeconds: FRAME_SECONDS,
     isKeyframe: true,
     isHidden: index === 0,
+    ...{ startByte: index * 300, sizeBytes: 300 },
     digest: `packet ${index}`,
   }),
 );

@@ -34,6 +34,7 @@ export const indexVideo = (
     ...ranks,
     ...decoding(packets, relative, seconds),
     digests: [...contentDigests(track, packets, relative, seconds)],
+    spans: byteSpans(packets, neededBy(relative, seconds), seconds),
   };
 };
 
@@ -116,6 +117,18 @@ const contentDigests = (
     hashes[buckets[position] ?? 0]?.update(`${place}${packet.isHidden ? 'h' : ''} ${packet.digest}\n`);
   });
   return hashes.map(shortDigest);
+};
+
+/** Undefined where a packet has no place of its own. */
+const byteSpans = (packets: readonly Packet[], buckets: Int32Array, seconds: number): VideoIndex['spans'] => {
+  const spans = Array.from({ length: seconds }, (): [number, number] | null => null);
+  for (const [position, { startByte, sizeBytes }] of packets.entries()) {
+    if (!Number.isFinite(startByte)) return undefined;
+    const bucket = buckets[position] ?? 0;
+    const [start, end] = spans[bucket] ?? [startByte, 0];
+    spans[bucket] = [Math.min(start, startByte), Math.max(end, startByte + sizeBytes)];
+  }
+  return spans;
 };
 
 /** All that decides how packets become pictures, apart from the packets. */

@@ -14,6 +14,9 @@ export interface Packet {
   readonly isKeyframe: boolean;
   /** Decoded for the others' sake, but outside the edit list. */
   readonly isHidden: boolean;
+  /** Where it lies in the file; NaN where the container does not say. */
+  readonly startByte: number;
+  readonly sizeBytes: number;
   /** SHA-256 of its bytes, in hexadecimal. */
   readonly digest: string;
 }
@@ -41,7 +44,7 @@ export const scanPackets = async (
     stallMs: STALL_MS,
     wallMs: WALL_MS,
     onStdoutLine: (line) => {
-      const [track = '', pts, dts, duration, flags = '', digest = ''] = line.split(',');
+      const [track = '', pts, dts, duration, size, place, flags = '', digest = ''] = line.split(',');
       if (track === '') {
         // A packet with data of its own beside it, as all of a transport stream's, has its digest on the next line.
         if (last && pts) last.digest = hexOf(pts);
@@ -52,6 +55,8 @@ export const scanPackets = async (
         durationSeconds: numberOf(duration) ?? 0,
         isKeyframe: flags.includes('K'),
         isHidden: flags.includes('D'),
+        startByte: numberOf(place) ?? Number.NaN,
+        sizeBytes: numberOf(size) ?? 0,
         digest: hexOf(digest),
       };
       packets.get(Number(track))?.push(last);
@@ -59,7 +64,7 @@ export const scanPackets = async (
     },
     args: ({ input }) => [
       ...['-hide_banner', '-v', 'error', '-show_data_hash', 'SHA256'],
-      ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags,data_hash'],
+      ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,pos,flags,data_hash'],
       ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params, request.pictureFormat)],
     ],
   });

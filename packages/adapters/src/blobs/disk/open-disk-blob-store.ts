@@ -54,6 +54,11 @@ export const openDiskBlobStore = async (options: { readonly folder: string }): P
       return (await blobInfo(path, digest)) && path;
     },
 
+    localRanges: async (digest) => {
+      const path = layout.path(digest);
+      return (await blobInfo(path, digest)) && { path, isWhole: true };
+    },
+
     delete: async (digest) => {
       await rm(layout.path(digest), { force: true });
     },

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
 import type { BlobInfo, BlobStore } from '@reelmill/engine/ports';
+import { joined } from './byte-ranges.ts';
 import { listObjects, sweepOrphanedParts } from './list-objects.ts';
 import { openLocalCopies } from './local-copies.ts';
 import { putLocalFile, putObject } from './put-object.ts';
@@ -76,6 +77,15 @@ export const openS3BlobStore = async (options: S3Options): Promise<BlobStore> =>
     localPath: async (digest) => {
       const info = await find(digest);
       return info && copies.pathOf(digest, () => read(digest));
+    },
+
+    localRanges: async (digest, ranges) => {
+      const info = await find(digest);
+      if (!info) return undefined;
+      const last = info.sizeBytes - 1;
+      const wanted = ranges.map(({ start, end = last }) => ({ start, end: Math.min(end, last) }));
+      const part = await copies.rangesOf(info, joined(wanted), (range) => read(digest, range));
+      return part ?? { path: await copies.pathOf(digest, () => read(digest)), isWhole: true };
     },
 
     delete: async (digest) => {

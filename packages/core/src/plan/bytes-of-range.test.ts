@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { bytesOfRange } from './bytes-of-range.ts';
+
+/** A minute of 10 MB a second behind a header of 1000 bytes. */
+const MB = 1_000_000;
+const spans = Array.from({ length: 60 }, (_, second): [number, number] => [
+  1000 + second * 10 * MB,
+  1000 + (second + 1) * 10 * MB,
+]);
+
+describe('what is read of a file to decode a part of it', () => {
+  it('is how it begins, the part with some seconds around, and what is behind the last packet', () => {
+    expect(bytesOfRange({ isSeekable: true, spans }, 20.5, 28)).toEqual([
+      { start: 0, end: 1000 + 21 * MB },
+      { start: 1000 + 150 * MB, end: 999 + 330 * MB },
+      { start: 1000 + 600 * MB },
+    ]);
+  });
+
+  it('ends with the file for the last part', () => {
+    expect(bytesOfRange({ isSeekable: true, spans }, 50, null)?.[1]).toEqual({
+      start: 1000 + 450 * MB,
+      end: 999 + 600 * MB,
+    });
+  });
+
+  it('is not known where packets have no place, or a decoder cannot be set down', () => {
+    expect(bytesOfRange({ isSeekable: true }, 20, 28)).toBeUndefined();
+    expect(bytesOfRange({ isSeekable: false, spans }, 20, 28)).toBeUndefined();
+    expect(bytesOfRange({ isSeekable: true, spans: [null, null] }, 0, 1)).toBeUndefined();
+  });
+});
