@@ -30,5 +30,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   replacementsSchema,
   multipartsSchema,
   accessSchema,
-];
   playbackSchema,
+];
