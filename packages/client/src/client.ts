@@ -183,12 +183,12 @@ export interface ClientOptions {
   readonly concurrentUploads?: number;
 }
 
-const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`;
-
 const API = '/api/v1';
 
 const outputPath = (id: string, name: string): string =>
   `${API}/assets/${id}/outputs/${encodeURIComponent(name)}`;
+
+const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`;
 
 export const createClient = (options: ClientOptions = {}): Client => {
   const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
@@ -231,6 +231,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
       restore: (id, versionId) =>
         request({
           method: 'POST',
+          path: `${API}/assets/${id}/versions/${versionId}/restore`,
+          schema: AssetSchema,
+        }),
       createPlaybackToken: (id, body = {}) =>
         request({ method: 'POST', path: tokensPath(id), body, schema: NewPlaybackTokenSchema }),
       playbackTokens: (id, signal) =>
@@ -239,9 +242,6 @@ export const createClient = (options: ClientOptions = {}): Client => {
         request<void>({
           method: 'DELETE',
           path: tokenId === undefined ? tokensPath(id) : `${tokensPath(id)}/${tokenId}`,
-        }),
-          path: `${API}/assets/${id}/versions/${versionId}/restore`,
-          schema: AssetSchema,
         }),
       openEncrypted: async (id, outputName, userId = 'local') => {
         const path = `${API}/assets/${id}/outputs/${outputName}/encrypted`;

@@ -38,8 +38,8 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
   apiKeys: ['get', 'list'],
   sessions: ['get'],
-  events: ['since', 'range'],
   playback: ['good', 'revoked', 'keys'],
+  events: ['since', 'range'],
 };
 
 type Operation = (...args: unknown[]) => Promise<unknown>;

@@ -36,8 +36,8 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   imports: importOperations(db),
   multiparts: multipartOperations(db),
   webhooks: webhookOperations(db),
+  playback: playbackOperations(db),
   apiKeys: apiKeyOperations(db),
   sessions: sessionOperations(db),
-  playback: playbackOperations(db),
   events: eventOperations(db),
 });

@@ -29,10 +29,10 @@ export interface Tables {
   webhooks: WebhookColumns;
   webhook_deliveries: WebhookDeliveryColumns & { ordinal: Generated<number> };
   webhook_cursor: { id: number; seq: number };
-  api_keys: ApiKeyColumns & { ordinal: Generated<number> };
-  sessions: SessionColumns;
   playback_tokens: PlaybackTokenColumns & { ordinal: Generated<number> };
   playback_keys: { number: Generated<number>; created_at_ms: number };
+  api_keys: ApiKeyColumns & { ordinal: Generated<number> };
+  sessions: SessionColumns;
   events: {
     seq: number;
     at_ms: number;
@@ -54,9 +54,9 @@ export interface AssetColumns {
   source_file_name: string;
   probe: string | null;
   current_job_id: string | null;
+  visibility: string | null;
   created_at_ms: number;
   updated_at_ms: number;
-  visibility: string | null;
 }
 
 export interface JobColumns {

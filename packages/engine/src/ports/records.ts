@@ -14,9 +14,9 @@ import type {
   StepKindName,
   StepState,
   UserMetadata,
+  Visibility,
   WebhookEvent,
 } from '@reelmill/core';
-  Visibility,
 
 /** Rows as the engine sees them. Times are milliseconds since the epoch. */
 
@@ -31,10 +31,10 @@ export interface AssetRecord {
   readonly probe: Probe | null;
   /** The job whose outputs are the current version; null until one has succeeded. */
   readonly currentJobId: string | null;
-  readonly createdAtMs: number;
-  readonly updatedAtMs: number;
   /** Null while nobody has said. */
   readonly visibility: Visibility | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
 }
 
 export interface JobRecord {

@@ -11,8 +11,8 @@ import type {
   ListJobsQuery,
   ReelmillEvent,
   StepState,
-} from '@reelmill/core';
   Visibility,
+} from '@reelmill/core';
 import type {
   ApiKeyRecord,
   ArtifactRecord,
@@ -26,8 +26,8 @@ import type {
   JobRecord,
   MultipartRecord,
   OutputRecord,
-  ReplacementRecord,
   PlaybackTokenRecord,
+  ReplacementRecord,
   SessionRecord,
   StepRecord,
   UploadRecord,
@@ -77,11 +77,11 @@ export interface StoreOperations {
   readonly imports: ImportOperations;
   readonly multiparts: MultipartOperations;
   readonly webhooks: WebhookOperations;
+  readonly playback: PlaybackOperations;
   readonly apiKeys: ApiKeyOperations;
   readonly sessions: SessionOperations;
   readonly events: EventOperations;
 }
-  readonly playback: PlaybackOperations;
 
 export interface AssetOperations {
   insert(asset: AssetRecord): Promise<void>;
@@ -195,10 +195,6 @@ export interface AttemptOperations {
   ofStep(jobId: string, stepKey: string): Promise<readonly AttemptRecord[]>;
 }
 
-export interface ArtifactOperations {
-  /** Idempotent: the digest decides the content. */
-  put(artifact: ArtifactRecord): Promise<void>;
-  get(digest: Digest): Promise<ArtifactRecord | undefined>;
 /** Assets of which all that is given is true. */
 export interface AssetChoice {
   readonly id?: string;
@@ -206,6 +202,10 @@ export interface AssetChoice {
   readonly visibility?: readonly (Visibility | null)[];
 }
 
+export interface ArtifactOperations {
+  /** Idempotent: the digest decides the content. */
+  put(artifact: ArtifactRecord): Promise<void>;
+  get(digest: Digest): Promise<ArtifactRecord | undefined>;
   /** One file of it, without reading the rest. */
   entry(digest: Digest, path: string): Promise<ArtifactRecord['entries'][number] | undefined>;
   /** Facts and total size without the entries, for lists; unknown digests are left out. */
@@ -214,12 +214,12 @@ export interface AssetChoice {
   ): Promise<ReadonlyMap<Digest, { readonly facts: unknown; readonly sizeBytes: number }>>;
   /** Whether an output or a step of an existing asset still points at it. */
   isReferenced(digest: Digest): Promise<boolean>;
+  /** Whether an output or a step of one of these assets points at it. */
+  isOf(digest: Digest, assets: AssetChoice): Promise<boolean>;
   /** Bytes of all artifacts' files, each blob once. */
   totalBytes(): Promise<number>;
   /** Artifacts with files that only steps of ended jobs point at, and no output: those that ended first come first. */
   intermediates(limit: number): Promise<readonly Digest[]>;
-  /** Whether an output or a step of one of these assets points at it. */
-  isOf(digest: Digest, assets: AssetChoice): Promise<boolean>;
   /** No step of an ended job points at it any more. */
   forget(digest: Digest): Promise<void>;
   /** Removes artifacts, and their cache entries, that no step and no output points at; returns how many. */

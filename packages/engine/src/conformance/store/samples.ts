@@ -44,8 +44,8 @@ export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   sourceFileName: 'holiday.mp4',
   probe: null,
   currentJobId: null,
-  createdAtMs: 1_700_000_000_000,
   visibility: null,
+  createdAtMs: 1_700_000_000_000,
   updatedAtMs: 1_700_000_000_001,
   ...over,
 });
@@ -219,13 +219,13 @@ export const sampleDelivery = (over: Partial<WebhookDeliveryRecord> = {}): Webho
   ...over,
 });
 
-export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartRecord => ({
 export const samplePlaybackToken = (over: Partial<PlaybackTokenRecord> = {}): PlaybackTokenRecord => ({
   ...{ id: 'playback_1', assetId: 'asset_1', keyNumber: 2, ip: null },
   ...{ createdAtMs: 1, expiresAtMs: 1_700_000_000_000, revokedAtMs: null },
   ...over,
 });
 
+export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartRecord => ({
   id: 'upload_m',
   fileName: 'été.mp4',
   sizeBytes: 9_000_000_000,
