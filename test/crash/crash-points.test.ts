@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openDiskBlobStore } from '@reelmill/adapters';
 import { CRASH_POINTS, type CrashPoint } from '@reelmill/engine/ports';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -20,6 +20,8 @@ interface Life {
   readonly wishes?: Omit<Wishes, 'bytes'>;
   /** Something to collect lies in the store. */
   readonly garbage?: boolean;
+  /** The file lies beside the server, which fetches it. */
+  readonly imports?: boolean;
 }
 
 /** Few deaths a life: a step that a server died in five times is given up as the cause. */
@@ -38,6 +40,7 @@ const LIVES: readonly Life[] = [
     deaths: ['multipart.verified', 'multipart.placed', 'multipart.asset-made'],
     wishes: { sendsParts: true },
   },
+  { deaths: ['import.upload-made', 'import.received', 'import.ended'], imports: true },
   { deaths: ['claim.before', 'claim.after', 'attempt.started', 'plan.inserted', 'attempt.progress-kept'] },
   {
     deaths: [
@@ -78,11 +81,13 @@ describe('a server that dies', () => {
 
   it.each(LIVES.map((life) => [titleOf(life), life] as const))(
     'at %s loses nothing and leaves nothing behind',
-    async (_title, { deaths, wishes, garbage }) => {
+    async (_title, { deaths, wishes, garbage, imports }) => {
       const folder = await tempFolder();
       const data = join(folder, 'data');
       const log = join(folder, 'crashes');
-      const user = createPatientUser({ bytes, ...wishes });
+      const importsFrom = imports ? join(folder, 'clip.mp4') : undefined;
+      if (importsFrom) await writeFile(importsFrom, bytes);
+      const user = createPatientUser({ bytes, ...wishes, importsFrom });
       if (garbage) await leaveGarbage(data);
 
       for (const at of deaths) {
@@ -110,7 +115,8 @@ describe('a server that dies', () => {
 });
 
 const start = async (dataFolder: string, environment?: NodeJS.ProcessEnv): Promise<MortalServer> => {
-  const server = await startMortalServer(dataFolder, environment);
+  const importRoots = { IMPORT_ROOTS: dirname(dataFolder) };
+  const server = await startMortalServer(dataFolder, { ...importRoots, ...environment });
   onTestFinished(() => server.kill9());
   return server;
 };

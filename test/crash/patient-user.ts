@@ -30,6 +30,8 @@ export interface Wishes {
   readonly givesUpOne?: boolean;
   /** Sends the file by multipart upload instead of tus. */
   readonly sendsParts?: boolean;
+  /** Has the server fetch the file from this path instead. */
+  readonly importsFrom?: string | undefined;
 }
 
 /** In this many requests the bytes are sent. */
@@ -42,6 +44,7 @@ export const createPatientUser = ({
   deletes = false,
   givesUpOne = false,
   sendsParts = false,
+  importsFrom,
 }: Wishes) => {
   const digest = createHash('sha256').update(bytes).digest('hex');
   const metadata = { filename: 'clip.mp4', recipe: JSON.stringify(SMALL_RECIPE) };
@@ -72,6 +75,18 @@ export const createPatientUser = ({
     ({ assetId, jobId } = made);
   };
 
+  /** The server knows what it was asked for, so nothing has to be remembered; nothing is asked for twice. */
+  const importFile = async (url: string, from: string): Promise<void> => {
+    const { imports, assets } = createClient({ baseUrl: url });
+    const [known] = (await must(imports.list({ limit: 1 }))).items;
+    let fetched = known ?? (await must(imports.create({ path: from, recipe: SMALL_RECIPE })));
+    while (fetched.finishedAt === null) fetched = await must(imports.get(fetched.id));
+    if (fetched.assetId === null || fetched.jobId === null) throw new Error(`an import ${fetched.state}`);
+    const { total } = await must(assets.list());
+    if (total !== 1) throw new Error(`one import made ${total} assets`);
+    ({ assetId, jobId } = fetched);
+  };
+
   const sendRest = async (address: string): Promise<void> => {
     for (let offset = await offsetOf(address); offset < bytes.length; ) {
       const { status, headers, text } = await patch(
@@ -96,6 +111,7 @@ export const createPatientUser = ({
       const client = createClient({ baseUrl: url });
       if (!hasGivenUp) await giveOneUp(url);
       if (sendsParts && jobId === undefined) await sendParts(url);
+      if (importsFrom !== undefined && jobId === undefined) await importFile(url, importsFrom);
       if (jobId === undefined || assetId === undefined) {
         path ??= await start(url);
         await sendRest(url + path);

@@ -11,7 +11,7 @@ import {
 import type { NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Uploads } from '../ingest/uploads.ts';
-import type { ImportOrigin, ImportRecord, Store } from '../ports/index.ts';
+import { crashPoint, type ImportOrigin, type ImportRecord, type Store } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { type FetchGuard, parseAddress } from './fetch-guarded.ts';
 import { importView } from './import-view.ts';
@@ -70,6 +70,7 @@ export const createImports = (options: {
       const received = await receiveImport({ store, uploads, guard, backoffMs }, id, abort.signal);
       // Stopped: the next start goes on. Cancelled: whoever did it has said so.
       if (abort.signal.aborted) return;
+      crashPoint('import.received');
       const record = await imports.get(id);
       const ended = received.ok
         ? {
@@ -82,6 +83,7 @@ export const createImports = (options: {
         : { state: 'failed' as const, error: received.error };
       if (!received.ok && record?.uploadId) await uploads.terminate(record.uploadId);
       await imports.update(id, { ...ended, finishedAtMs: nowMs() }, ['running']);
+      crashPoint('import.ended');
     } catch (error) {
       log.error({ err: error, importId: id }, 'an import broke down; the next start goes on with it');
     }

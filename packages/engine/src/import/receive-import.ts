@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanFileName, err, type Failure, failure, ok, type Result } from '@reelmill/core';
 import type { Uploads } from '../ingest/uploads.ts';
-import type { ImportRecord, Store, UploadRecord } from '../ports/index.ts';
+import { crashPoint, type ImportRecord, type Store, type UploadRecord } from '../ports/index.ts';
 import type { Fetched, FetchGuard } from './fetch-guarded.ts';
 import { openOrigin } from './open-origin.ts';
 
@@ -62,6 +62,7 @@ const receiveOnce = async (
     return upload;
   }
   const { id: uploadId, offsetBytes } = upload.value;
+  crashPoint('import.upload-made');
   const { etag, sizeBytes } = fetched;
   await store.direct.imports.update(record.id, {
     uploadId,
