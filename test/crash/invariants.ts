@@ -18,9 +18,13 @@ const isEnded = (state: string): boolean => ['succeeded', 'failed', 'cancelled']
  * What must hold of a data folder once all work has ended and its server has stopped, whatever happened before. Gives a
  * sentence for each thing that does not; collects the garbage on the way, as a server does in time.
  */
-export const brokenInvariants = async (dataFolder: string, told: Told): Promise<readonly string[]> => {
+export const brokenInvariants = async (
+  dataFolder: string,
+  told: Told,
+  openBlobs: () => Promise<BlobStore> = () => openDiskBlobStore({ folder: join(dataFolder, 'blobs') }),
+): Promise<readonly string[]> => {
   const store = await openSqliteStore({ path: join(dataFolder, 'reelmill.sqlite') });
-  const blobs = await openDiskBlobStore({ folder: join(dataFolder, 'blobs') });
+  const blobs = await openBlobs();
   try {
     return [
       ...(await forgotten(store, told)),
