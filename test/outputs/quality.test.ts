@@ -220,7 +220,8 @@ describe('a ladder that chooses for itself', () => {
     const { engine } = await openReal(await tempFolder());
     const { asset, job } = await process(engine, source, recipeOf(...outputs, { kind: 'quality' }));
     expect(job.error).toBeNull();
-    return { job, stream: streamOf(asset), report: await reportOf(engine, asset) };
+    const facts = asset.outputs.find(({ kind }) => kind === 'quality');
+    return { job, stream: streamOf(asset), facts, report: await reportOf(engine, asset) };
   };
   const bytes = (report: QualityReport): number =>
     report.renditions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -234,17 +235,30 @@ describe('a ladder that chooses for itself', () => {
     const auto = await made(slide, { ...ladder, rungs, ladder: 'auto' });
     expect(auto.stream.renditions.length).toBeLessThan(fixed.stream.renditions.length);
     expect(bytes(auto.report)).toBeLessThan(bytes(fixed.report));
-    for (const { ssim } of auto.report.renditions) expect(ssim).toBeGreaterThanOrEqual(0.97);
+    for (const { chunks } of auto.report.renditions)
+      for (const { ssim } of chunks) expect(ssim).toBeGreaterThanOrEqual(0.97);
+    expect(auto.facts).toMatchObject({ targetSsim: 0.97, chunksBelowTarget: 0 });
     expect(auto.job.notes.join()).toContain('add nothing');
   });
 
-  it('leaves noise the bits it had', async () => {
+  it('leaves noise the bits it had, and says why it stays below the target', async () => {
     const noise = await clipOf(join(await tempFolder(), 'noise.mp4'), 2, [
       NOISE.replace('426x240', '640x360'),
     ]);
     const auto = await made(noise, { ...ladder, ladder: 'auto' });
     expect(auto.stream.renditions.map(({ name }) => name)).toEqual(['360p', '240p']);
     expect(auto.report.renditions.flatMap(({ chunks }) => chunks.map(({ crf }) => crf))).toEqual([23, 23]);
+    expect(auto.facts).toMatchObject({
+      chunksBelowTarget: 2,
+      renditions: [
+        { name: '360p', chunksBelowTarget: 1, limits: ['bitrate-cap'] },
+        { name: '240p', chunksBelowTarget: 1, limits: ['bitrate-cap'] },
+      ],
+    });
+    expect(auto.job.warnings.toSorted()).toEqual([
+      'Parts of 240p stay below an SSIM of 0.97: its bitrate cap is reached.',
+      'Parts of 360p stay below an SSIM of 0.97: its bitrate cap is reached.',
+    ]);
   });
 
   it('samples once: the same recipe again runs nothing', async () => {

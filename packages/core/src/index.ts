@@ -327,6 +327,7 @@ export { requireStillEncoder, stillParams } from './plan/plan-still.ts';
 export { probeStep } from './plan/probe-step.ts';
 export { refuseSource } from './plan/refuse-source.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
+export { describeLimit, type QualityLimit } from './quality/quality-limit.ts';
 export { joinScores, psnrDb, type QualityScore } from './quality/quality-score.ts';
 export { qualityFacts, reportQuality } from './quality/report-quality.ts';
 export { type FrameScore, scoreBySecond, scoreOfFrames } from './quality/score-by-second.ts';
@@ -376,6 +377,7 @@ export {
   type EncoderPreset,
   type EncodeVideoParams,
   type HardwareEncoding,
+  MOST_CRF_CORRECTION,
   type ProresEncoding,
   RESAMPLE_TIE_SECONDS,
   type VideoEncoding,

@@ -1,3 +1,4 @@
+import { MOST_CRF_CORRECTION } from '../steps/encode-video.ts';
 import type { LadderSample } from '../steps/sample-ladder.ts';
 import type { Rung } from './plan-ladder.ts';
 
@@ -18,9 +19,10 @@ const INVISIBLE_SSIM = 0.002;
 const CRF_STEP = 0.5;
 
 /**
- * Chooses, from samples of a source, the highest rate factor at which every sample of a rung reaches the target, and the
- * rungs worth having. A rung whose samples stay below at the lowest factor tried keeps that: nothing gets more bits than
- * it would without samples. Left out is
+ * Chooses, from samples of a source, the highest rate factor at which a rung reaches the target on average, and the rungs
+ * worth having. What is harder than the average is corrected chunk by chunk: so the factor is no further above that of the
+ * hardest sample than a correction reaches. A rung whose samples stay below at the lowest factor tried keeps that: nothing
+ * gets more bits than it would without samples. Left out is
  *
  * - a rung that the next smaller one, scaled up, equals: the target reached, and nothing lost that can be seen;
  * - a rung between the smallest and a larger one that takes no more than the smallest may: whoever can load the smallest
@@ -53,10 +55,11 @@ interface TriedRung extends ChosenRung {
   readonly bitrateBps: number;
 }
 
-/** One rung at one factor: the worst of all samples. */
+/** One rung at one factor: the worst of all samples, and their mean. */
 interface Point {
   readonly crf: number;
   readonly ssim: number;
+  readonly meanSsim: number;
   readonly upscaledSsim: number;
   readonly bitrateBps: number;
 }
@@ -65,8 +68,9 @@ const triedRung = (rung: Rung, samples: readonly LadderSample[], targetSsim: num
   const points = pointsOf(rung, samples);
   const [first] = points;
   if (!first) throw new Error(`no sample has tried ${rung.name}`);
-  const crf = highestReaching(points, targetSsim) ?? first.crf;
-  return { rung, ...at(points, crf) };
+  const inAll = highestReaching(points, 'ssim', targetSsim) ?? first.crf;
+  const onAverage = highestReaching(points, 'meanSsim', targetSsim) ?? first.crf;
+  return { rung, ...at(points, Math.min(onAverage, inAll + MOST_CRF_CORRECTION)) };
 };
 
 const pointsOf = ({ name }: Rung, samples: readonly LadderSample[]): readonly Point[] => {
@@ -79,6 +83,7 @@ const pointsOf = ({ name }: Rung, samples: readonly LadderSample[]): readonly Po
     .map(([crf, same]) => ({
       crf,
       ssim: Math.min(...same.map(({ ssim }) => ssim)),
+      meanSsim: same.reduce((sum, { ssim }) => sum + ssim, 0) / same.length,
       upscaledSsim: Math.min(...same.map(({ upscaledSsim }) => upscaledSsim ?? 0)),
       bitrateBps: Math.max(...same.map(({ bitrateBps }) => bitrateBps)),
     }))
@@ -86,13 +91,17 @@ const pointsOf = ({ name }: Rung, samples: readonly LadderSample[]): readonly Po
 };
 
 /** Undefined when not even the lowest factor does. */
-const highestReaching = (points: readonly Point[], targetSsim: number): number | undefined => {
+const highestReaching = (
+  points: readonly Point[],
+  score: 'ssim' | 'meanSsim',
+  targetSsim: number,
+): number | undefined => {
   const [lowest, highest] = [points[0]?.crf ?? 0, points.at(-1)?.crf ?? 0];
   const steps = Array.from(
     { length: Math.floor((highest - lowest) / CRF_STEP) + 1 },
     (_, step) => highest - step * CRF_STEP,
   );
-  return steps.find((crf) => at(points, crf).ssim >= targetSsim);
+  return steps.find((crf) => at(points, crf)[score] >= targetSsim);
 };
 
 /** Between two factors that were tried, what is lost and what it takes grow by the same share a step. */
@@ -106,6 +115,7 @@ const at = (points: readonly Point[], crf: number): Point => {
   return {
     crf,
     ssim: 1 - between(1 - below.ssim, 1 - above.ssim),
+    meanSsim: 1 - between(1 - below.meanSsim, 1 - above.meanSsim),
     upscaledSsim: 1 - between(1 - below.upscaledSsim, 1 - above.upscaledSsim),
     bitrateBps: between(below.bitrateBps, above.bitrateBps),
   };

@@ -46,8 +46,18 @@ describe('samples of a source', () => {
     },
   );
 
-  it('are one of a clip of a single segment', () => {
-    const { video, index } = uneven(4);
-    expect(planSamples(wish, [23], video, index)).toHaveLength(1);
+  it.each([
+    [3, [0]],
+    [4, [0]],
+    [5, [0]],
+    [8, [0, 4]],
+    [10, [0, 4, 8]],
+    [60, [8, 28, 48]],
+  ])('of %i s are of its thirds, and of none that is hardly more than a keyframe', (seconds, starts) => {
+    const { video, index } = uneven(seconds);
+    const samples = planSamples(wish, [23], video, index);
+    expect(
+      samples.map(({ params }) => 'rungs' in params && (params.rungs[0]?.startTicks ?? 0) / 600),
+    ).toEqual(starts.map((second) => (second === 0 ? 0 : expect.closeTo(second, 0))));
   });
 });

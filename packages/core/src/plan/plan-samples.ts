@@ -5,7 +5,7 @@ import type { PlannedStep } from './plan.ts';
 import { planVideo, type VideoStep, type VideoWish } from './plan-video.ts';
 
 const SAMPLE_SECONDS = 2;
-/** Behind the beginning, in the middle and before the end. */
+/** The middle of each third. */
 const SAMPLED_AT = [1 / 6, 1 / 2, 5 / 6];
 
 /** Steps that try what is wished for on a few seconds of the source, at several rate factors. */
@@ -52,13 +52,10 @@ const longestChunk = (encodes: readonly VideoStep[]): readonly VideoStep[] => {
 
 /**
  * Seconds that segments begin at. Within one segment a sample lies in one chunk, and crosses no line of the grid, which
- * pictures at uneven times would be moved over.
+ * pictures at uneven times would be moved over. Sources of up to three segments are sampled in each; a last one that is
+ * shorter than a sample is not, since a keyframe is most of it.
  */
-const sampledSeconds = ({ segmentSeconds }: VideoWish, { shownSeconds }: VideoTrack): readonly number[] => [
-  ...new Set(
-    SAMPLED_AT.map(
-      (share) =>
-        Math.floor((share * Math.max(0, shownSeconds - SAMPLE_SECONDS)) / segmentSeconds) * segmentSeconds,
-    ),
-  ),
-];
+const sampledSeconds = ({ segmentSeconds }: VideoWish, { shownSeconds }: VideoTrack): readonly number[] => {
+  const segments = Math.floor(Math.max(0, shownSeconds - SAMPLE_SECONDS) / segmentSeconds) + 1;
+  return [...new Set(SAMPLED_AT.map((share) => Math.floor(share * segments) * segmentSeconds))];
+};

@@ -26,6 +26,8 @@ export interface VideoWish {
   }[];
   /** Mean SSIM that every chunk is to reach; none unless given. */
   readonly targetSsim?: number | undefined;
+  /** No chunk gets a lower rate factor to reach it. */
+  readonly leastCrf?: number | undefined;
 }
 
 /** What a ladder or a tier is measured against: the pictures upright, with square pixels, at the rate that is kept. */
@@ -106,6 +108,7 @@ export const planVideo = (
         expectedFrames,
         ...(chunk.isUncounted && !resampleTo ? { isUncounted: true as const } : {}),
         ...(wish.targetSsim === undefined ? {} : { targetSsim: wish.targetSsim }),
+        ...(wish.leastCrf === undefined ? {} : { leastCrf: wish.leastCrf }),
         isWhole: chunks.length === 1 || chunk.isUncounted === true,
         ...(video.spherical ? { spherical: video.spherical } : {}),
       };

@@ -26,7 +26,7 @@ const chunk = (rung: string, startSeconds: number, ssims: readonly number[]): Ch
   return {
     ...scoreOfFrames(frames),
     ...{ rung, width: rung === '720p' ? 1280 : 426, height: rung === '720p' ? 720 : 240 },
-    ...{ startSeconds, durationSeconds: ssims.length, sizeBytes: 1000, crf: 23, encodes: 1 },
+    ...{ startSeconds, durationSeconds: ssims.length, sizeBytes: 1000, crf: 23, encodes: 1, limit: null },
     seconds: [...scoreBySecond(frames)],
   };
 };
@@ -34,7 +34,7 @@ const chunk = (rung: string, startSeconds: number, ssims: readonly number[]): Ch
 const report = reportQuality(
   { of: 'hls', targetSsim: 0.95 },
   [
-    chunk('240p', 4, [0.99, 0.98, 0.97, 0.97, 0.8, 0.79, 0.9, 0.9]),
+    { ...chunk('240p', 4, [0.99, 0.98, 0.97, 0.97, 0.8, 0.79, 0.9, 0.9]), limit: 'bitrate-cap' },
     chunk(
       '720p',
       4,
@@ -64,9 +64,13 @@ describe('a report on quality', () => {
     expect(report.renditions[1]?.worst.map(({ atSeconds }) => atSeconds).slice(0, 2)).toEqual([9, 3]);
   });
 
-  it('counts the chunks that stayed below the target', () => {
+  it('counts the chunks that stayed below the target, and says what keeps them there', () => {
     expect(qualityFacts(report, 'report.json')).toMatchObject({
       chunksBelowTarget: 1,
+      renditions: [
+        { name: '720p', chunksBelowTarget: 0, limits: [] },
+        { name: '240p', chunksBelowTarget: 1, limits: ['bitrate-cap'] },
+      ],
       source: { black: { count: 1, seconds: 1.5 }, freezes: { count: 0, seconds: 0 } },
     });
   });

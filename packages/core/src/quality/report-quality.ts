@@ -19,7 +19,12 @@ export const reportQuality = (
   durationSeconds: source.durationSeconds,
   targetSsim,
   renditions: [...Map.groupBy(measured, ({ rung }) => rung).values()]
-    .map((chunks) => renditionOf(chunks.toSorted((a, b) => a.startSeconds - b.startSeconds)))
+    .map((chunks) =>
+      renditionOf(
+        chunks.toSorted((a, b) => a.startSeconds - b.startSeconds),
+        targetSsim,
+      ),
+    )
     .sort((a, b) => b.width * b.height - a.width * a.height),
   source,
 });
@@ -33,10 +38,7 @@ export const qualityFacts = (report: QualityReport, url: string): QualityFacts =
     durationSeconds,
     targetSsim,
     renditions: report.renditions.map(({ series: _series, chunks: _chunks, ...rendition }) => rendition),
-    chunksBelowTarget: report.renditions.reduce(
-      (sum, { chunks }) => sum + chunks.filter(({ ssim }) => ssim < (targetSsim ?? 0)).length,
-      0,
-    ),
+    chunksBelowTarget: report.renditions.reduce((sum, { chunksBelowTarget }) => sum + chunksBelowTarget, 0),
     source: {
       loudness: source.loudness,
       black: timesOf(source.black),
@@ -54,11 +56,15 @@ const timesOf = (intervals: readonly Interval[]): { readonly count: number; read
     ) / 1000,
 });
 
-const renditionOf = (chunks: readonly ChunkQuality[]): QualityReport['renditions'][number] => {
+const renditionOf = (
+  chunks: readonly ChunkQuality[],
+  targetSsim: number | null,
+): QualityReport['renditions'][number] => {
   const [first] = chunks;
   if (!first) throw new Error('a group has a member');
   const whole = joinScores(chunks);
   const seconds = joinSeconds(chunks.flatMap((chunk) => chunk.seconds));
+  const below = chunks.filter(({ ssim }) => ssim < (targetSsim ?? 0));
   return {
     name: first.rung,
     width: first.width,
@@ -69,6 +75,8 @@ const renditionOf = (chunks: readonly ChunkQuality[]): QualityReport['renditions
     psnrDb: psnrDb(whole.mse),
     vmaf: whole.vmaf,
     worst: worstSeconds(seconds),
+    chunksBelowTarget: below.length,
+    limits: [...new Set(below.flatMap(({ limit }) => limit ?? []))].sort(),
     series: seconds.map(({ atSeconds, ssim, lowestSsim, mse }) => ({
       atSeconds,
       ssim,

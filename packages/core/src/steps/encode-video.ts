@@ -4,6 +4,7 @@ import type { PictureSize, Rung } from '../ladder/plan-ladder.ts';
 import type { Fraction } from '../media/fraction.ts';
 import type { Hdr } from '../media/hdr.ts';
 import type { Spherical } from '../media/spherical.ts';
+import { QualityLimitSchema } from '../quality/quality-limit.ts';
 import type { PictureParams } from './picture.ts';
 import { SegmentRunSchema } from './segment-run.ts';
 
@@ -88,6 +89,9 @@ export interface ProresEncoding {
  */
 export const RESAMPLE_TIE_SECONDS = 0.000004;
 
+/** How far the rate factor of a chunk below its target may be from its neighbours': more is seen as a change where they meet. */
+export const MOST_CRF_CORRECTION = 3;
+
 /** One rung of one chunk. Times are ticks of `timeBase` from the first picture of the whole. */
 export interface EncodeVideoParams {
   readonly picture: PictureParams;
@@ -121,6 +125,8 @@ export interface EncodeVideoParams {
   readonly isUncounted?: true;
   /** Mean SSIM against the source that is wanted: what comes out below it is encoded again, better. Only with a rate factor. */
   readonly targetSsim?: number;
+  /** No lower rate factor is tried to reach it. */
+  readonly leastCrf?: number;
   /** What the file says of pictures that surround the viewer; only for those. */
   readonly spherical?: Spherical;
   /**
@@ -137,6 +143,14 @@ export const VideoFactsSchema = z.object({
   height: z.int(),
   run: SegmentRunSchema,
   /** What it scored against the source, where a target was set. */
-  quality: z.object({ ssim: z.number(), crf: z.number(), encodes: z.int().positive() }).optional(),
+  quality: z
+    .object({
+      ssim: z.number(),
+      crf: z.number(),
+      encodes: z.int().positive(),
+      /** Why it stayed below; null where it did not. */
+      limit: QualityLimitSchema.nullable().default(null),
+    })
+    .optional(),
 });
 export type VideoFacts = Readonly<z.infer<typeof VideoFactsSchema>>;

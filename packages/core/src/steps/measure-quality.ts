@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QualityLimitSchema } from '../quality/quality-limit.ts';
 import { QualityScoreSchema } from '../quality/quality-score.ts';
 import type { EncodeVideoParams } from './encode-video.ts';
 
@@ -23,6 +24,8 @@ export const ChunkQualitySchema = QualityScoreSchema.extend({
   crf: z.number().nullable(),
   /** How often it was encoded before it was good enough. */
   encodes: z.int().positive(),
+  /** Why it stayed below its target; null where it did not, or has none. */
+  limit: QualityLimitSchema.nullable().default(null),
   seconds: z.array(QualityScoreSchema.extend({ atSeconds: z.int(), frames: z.int().positive() })),
 });
 export type ChunkQuality = Readonly<z.infer<typeof ChunkQualitySchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QualityLimitSchema } from '../quality/quality-limit.ts';
 import { AnalysisSchema } from './analyse.ts';
 import { ChunkQualitySchema } from './measure-quality.ts';
 
@@ -22,6 +23,10 @@ export const RenditionQualitySchema = z.object({
   vmaf: z.number().nullable(),
   /** The worst seconds, worst first, apart from each other. */
   worst: z.array(z.object({ atSeconds: z.number(), ssim: z.number() })),
+  /** Chunks that stayed below the target; 0 without one. */
+  chunksBelowTarget: z.int().nonnegative().default(0),
+  /** What keeps them there, each said once. */
+  limits: z.array(QualityLimitSchema).default([]),
 });
 export type RenditionQuality = Readonly<z.infer<typeof RenditionQualitySchema>>;
 
@@ -35,7 +40,7 @@ export const QualityFactsSchema = z.object({
   /** Largest first; none where the output has no pictures to compare. */
   renditions: z.array(RenditionQualitySchema),
   targetSsim: z.number().nullable(),
-  /** Chunks, each of one rendition, that stayed below the target; 0 without one. */
+  /** Of all renditions together. */
   chunksBelowTarget: z.int().nonnegative(),
   source: AnalysisSchema.pick({ loudness: true }).extend({
     black: TimesSchema,

@@ -1,4 +1,4 @@
-import { ok, type SourceRange, type VideoFacts } from '@reelmill/core';
+import { describeLimit, ok, type SourceRange, type VideoFacts } from '@reelmill/core';
 import { encodeVideo as runEncode } from '@reelmill/ffmpeg';
 import { chunkFile } from './chunk-file.ts';
 import { keepSegments } from './keep-segments.ts';
@@ -25,14 +25,23 @@ export const encodeVideo: StepKind<'encode-video'> = {
     if (!encoded.ok) return encoded;
     const results: StepResult[] = [];
     for (const [index, file] of encoded.value.renditions.entries()) {
-      const { rung, firstSegment } = tasks[index]?.params ?? first.params;
+      const { rung, firstSegment, targetSsim } = tasks[index]?.params ?? first.params;
       const { run, entries } = await keepSegments(file, rung.name, firstSegment, 'video/mp4', keep);
       const quality = encoded.value.qualities?.[index];
       const facts: VideoFacts = {
         ...{ name: rung.name, width: rung.width, height: rung.height, run },
         ...(quality ? { quality } : {}),
       };
-      results.push({ entries, facts, warnings: encoded.value.warnings });
+      results.push({
+        entries,
+        facts,
+        warnings: [
+          ...encoded.value.warnings,
+          ...(quality?.limit
+            ? [`Parts of ${rung.name} stay below an SSIM of ${targetSsim}: ${describeLimit(quality.limit)}.`]
+            : []),
+        ],
+      });
     }
     return ok(results);
   },

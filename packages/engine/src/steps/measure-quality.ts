@@ -60,6 +60,7 @@ export const measureQuality: StepKind<'measure-quality'> = {
           sizeBytes: run.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
           crf: quality?.crf ?? ('crf' in encoding ? encoding.crf : null),
           encodes: quality?.encodes ?? 1,
+          limit: quality?.limit ?? null,
           seconds: [...scoreBySecond(frames)],
         };
         return { entries: [], facts, warnings: [] };

@@ -13,7 +13,7 @@ const FILE = 'report.json';
 /** Joins what was measured into one report. */
 export const reportQuality: StepKind<'report-quality'> = {
   kind: 'report-quality',
-  version: 1,
+  version: 2,
   usesToolchain: false,
   run: oneByOne(async ({ params, inputs: { analysis, ...measured }, keep }) => {
     const whole = report(

@@ -1,3 +1,4 @@
+import type { QualityLimit } from '@reelmill/core';
 import type { SegmentedFile } from '../verify/segmented-file.ts';
 
 export interface EncodedChunk {
@@ -13,4 +14,6 @@ export interface ReachedQuality {
   readonly ssim: number;
   readonly crf: number;
   readonly encodes: number;
+  /** What keeps it below its target; null where it is not. */
+  readonly limit: QualityLimit | null;
 }

@@ -23,7 +23,7 @@ const range = { trackIndex: 0, decodeFromSeconds: null, startSeconds: 0, endSeco
 const crfOf = ({ encoding }: EncodeVideoParams): number => ('crf' in encoding ? encoding.crf : 0);
 
 /** An encoder whose rungs score by a rule; says which rungs it was asked for at which rate factor. */
-const encoder = (ssimOf: (name: string, crf: number) => number) => {
+const encoder = (ssimOf: (name: string, crf: number) => number, segmentBits: number) => {
   const asked: string[][] = [];
   const tools = {
     encode: async (chunk: ChunkRequest) => {
@@ -32,7 +32,9 @@ const encoder = (ssimOf: (name: string, crf: number) => number) => {
         renditions: chunk.rungs.map((params) => ({
           path: `${params.rung.name} ${crfOf(params)}`,
           init: { codec: 'avc1', bytes: new Uint8Array() },
-          segments: [],
+          segments: [
+            { header: new Uint8Array(), startByte: 0, endByte: segmentBits / 8, durationSeconds: 4 },
+          ],
           sampleCount: 1,
           durationSeconds: 1,
         })),
@@ -48,9 +50,14 @@ const encoder = (ssimOf: (name: string, crf: number) => number) => {
   };
   return { asked, tools };
 };
-const reached = async (ssimOf: (name: string, crf: number) => number) => {
-  const { asked, tools } = encoder(ssimOf);
-  const made = await reachQuality({ range, rungs: [rung(720), rung(360)] }, tools);
+const reached = async (
+  ssimOf: (name: string, crf: number) => number,
+  over: Partial<EncodeVideoParams> = {},
+  segmentBits = 0,
+) => {
+  const { asked, tools } = encoder(ssimOf, segmentBits);
+  const rungs = [rung(720), rung(360)].map((params) => ({ ...params, ...over }));
+  const made = await reachQuality({ range, rungs }, tools);
   if (!made.ok) throw new Error(made.error.message);
   return { asked, ...made.value };
 };
@@ -60,8 +67,8 @@ describe('a chunk with a target', () => {
     const { asked, qualities } = await reached(() => 0.98);
     expect(asked).toEqual([['720p 23', '360p 23']]);
     expect(qualities).toEqual([
-      { ssim: 0.98, crf: 23, encodes: 1 },
-      { ssim: 0.98, crf: 23, encodes: 1 },
+      { ssim: 0.98, crf: 23, encodes: 1, limit: null },
+      { ssim: 0.98, crf: 23, encodes: 1, limit: null },
     ]);
   });
 
@@ -82,5 +89,24 @@ describe('a chunk with a target', () => {
     ]);
     const slowly = await reached((_, crf) => (crf >= 22 ? 0.969 : 0.9699));
     expect(slowly.asked).toHaveLength(3);
+  });
+
+  it('gets no lower a rate factor than it may have', async () => {
+    const { asked } = await reached(() => 0.5, { leastCrf: 22 });
+    expect(asked).toEqual([
+      ['720p 23', '360p 23'],
+      ['720p 22', '360p 22'],
+    ]);
+    expect((await reached(() => 0.5, { leastCrf: 23 })).asked).toHaveLength(1);
+  });
+
+  it('that stays below says what keeps it there', async () => {
+    const capped = { rung: { ...rung(720).rung, maxBitrateBps: 1_000_000 } };
+    const limitsOf = async (ssim: number, over: Partial<EncodeVideoParams>, bits: number) =>
+      (await reached(() => ssim, over, bits)).qualities?.map(({ limit }) => limit);
+    expect(await limitsOf(0.5, capped, 3_800_000)).toEqual(['bitrate-cap', 'bitrate-cap']);
+    expect(await limitsOf(0.5, capped, 2_000_000)).toEqual(['rate-factor', 'rate-factor']);
+    expect(await limitsOf(0.5, {}, 3_800_000)).toEqual(['rate-factor', 'rate-factor']);
+    expect(await limitsOf(0.98, capped, 3_800_000)).toEqual([null, null]);
   });
 });

@@ -1,9 +1,17 @@
-import { type EncodeVideoParams, type FrameScore, ok, type Result, scoreOfFrames } from '@reelmill/core';
+import {
+  type EncodeVideoParams,
+  type FrameScore,
+  MOST_CRF_CORRECTION,
+  ok,
+  type QualityLimit,
+  type Result,
+  scoreOfFrames,
+} from '@reelmill/core';
+import type { SegmentedFile } from '../verify/segmented-file.ts';
 import type { ChunkRequest } from './chunk-request.ts';
+import { decoderBuffer } from './decoder-buffer.ts';
 import type { EncodedChunk } from './encoded-chunk.ts';
 
-/** How far a chunk's rate factor may be from its neighbours': more is seen as a change where they meet. */
-const MOST_CRF_CORRECTION = 3;
 const MOST_CORRECTIONS = 2;
 const CRF_STEP = 0.5;
 /** By how much the logarithm of what is lost falls with each step of the rate factor, about. */
@@ -21,7 +29,7 @@ interface QualityTools {
 /**
  * Encodes a chunk and measures it. Rungs below their target are encoded again, alone, with a rate factor that is lower
  * by what they lack: at most twice, and never further from the planned one than a neighbour may be (docs/decisions/0030).
- * A rung may stay below, because its cap or its source allows no better: its score says so.
+ * A rung may stay below, because its cap or its rate factor allows no better: it is said which.
  */
 export const reachQuality = async (
   chunk: ChunkRequest,
@@ -57,7 +65,10 @@ export const reachQuality = async (
   }
   return ok({
     renditions: rungs.map(({ file }) => file),
-    qualities: rungs.map(({ params, ssim, encodes }) => ({ ssim, crf: crfOf(params), encodes })),
+    qualities: rungs.map((rung) => {
+      const { params, ssim, encodes } = rung;
+      return { ssim, crf: crfOf(params), encodes, limit: limitOf(rung) };
+    }),
     warnings: first.value.warnings,
   });
 };
@@ -81,6 +92,29 @@ const corrected = (rung: {
   if (ssim >= target || !('crf' in params.encoding)) return undefined;
   const lacking = Math.log((1 - ssim) / (1 - target)) / LOSS_PER_CRF;
   const step = Math.max(CRF_STEP, Math.ceil(lacking / CRF_STEP) * CRF_STEP);
-  const crf = Math.max(crfOf(planned) - MOST_CRF_CORRECTION, params.encoding.crf - step);
+  const least = Math.max(crfOf(planned) - MOST_CRF_CORRECTION, planned.leastCrf ?? 0);
+  const crf = Math.max(least, params.encoding.crf - step);
   return crf < params.encoding.crf ? { ...params, encoding: { ...params.encoding, crf } } : undefined;
+};
+
+/** Share of its cap that rate control makes a segment fill when it is the cap that decides. */
+const NEAR_CAP = 0.9;
+
+const limitOf = ({
+  planned,
+  file,
+  ssim,
+}: {
+  readonly planned: EncodeVideoParams;
+  readonly file: SegmentedFile;
+  readonly ssim: number;
+}): QualityLimit | null => {
+  if (ssim >= (planned.targetSsim ?? 0)) return null;
+  const buffer = decoderBuffer(planned);
+  const isFull = file.segments.some(({ startByte, endByte, durationSeconds }) => {
+    // As much as a full buffer may come at once, whatever the rate.
+    const most = buffer && Math.max(buffer.bufferBits, buffer.maxBitrateBps * durationSeconds);
+    return most !== undefined && (endByte - startByte) * 8 >= NEAR_CAP * most;
+  });
+  return isFull ? 'bitrate-cap' : 'rate-factor';
 };

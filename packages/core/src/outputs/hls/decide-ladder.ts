@@ -6,7 +6,7 @@ import { ladderSource, type VideoWish } from '../../plan/plan-video.ts';
 import { LadderSampleSchema } from '../../steps/sample-ladder.ts';
 import type { HlsOutput } from './hls-output.ts';
 
-/** What a ladder that chooses for itself aims at: about what the fixed one gives ordinary films. */
+/** What a ladder that chooses for itself aims at, unless told: about what the fixed one gives ordinary films. */
 const DEFAULT_TARGET_SSIM = 0.97;
 /** Added to the recipe's rate factor. */
 const TRIED = [0, 6, 12];
@@ -14,6 +14,8 @@ const TRIED = [0, 6, 12];
 export interface DecidedLadder {
   /** Largest first; undefined until the samples are there. */
   readonly rungs: readonly ChosenRung[] | undefined;
+  /** What every chunk of them is to reach. */
+  readonly aim: Pick<VideoWish, 'targetSsim' | 'leastCrf'>;
   readonly samples: readonly PlannedStep[];
   readonly notes: readonly string[];
 }
@@ -24,30 +26,34 @@ export const decideLadder = (
   { video, facts: { videoIndex }, found }: PlanSource,
   keyPrefix: string,
 ): DecidedLadder => {
-  if (!video || !videoIndex) return { rungs: [], samples: [], notes: [] };
+  const wanted = { targetSsim: output.quality?.targetSsim };
+  if (!video || !videoIndex) return { rungs: [], aim: wanted, samples: [], notes: [] };
   const { crf } = output.video;
   const fixed = planLadder(ladderSource(video), output.rungs).map((rung) => ({ rung, crf }));
-  if (output.ladder === 'fixed') return { rungs: fixed, samples: [], notes: [] };
+  if (output.ladder === 'fixed') return { rungs: fixed, aim: wanted, samples: [], notes: [] };
   if (!videoIndex.isSeekable) {
     const note =
       'The ladder is the fixed one: this file cannot be read from the middle, so no samples of it were taken.';
-    return { rungs: fixed, samples: [], notes: [note] };
+    return { rungs: fixed, aim: wanted, samples: [], notes: [note] };
   }
-  const wish = { ...videoWish(output, fixed, keyPrefix), targetSsim: undefined };
   const samples = planSamples(
-    wish,
+    videoWish(output, { rungs: fixed, aim: {} }, keyPrefix),
     TRIED.map((more) => crf + more),
     video,
     videoIndex,
   );
-  if (samples.some(({ key }) => !found.has(key))) return { rungs: undefined, samples, notes: [] };
+  const { targetSsim = DEFAULT_TARGET_SSIM } = wanted;
+  // What nobody asked for takes no more than the recipe says.
+  const aim = { targetSsim, ...(output.quality ? {} : { leastCrf: crf }) };
+  if (samples.some(({ key }) => !found.has(key))) return { rungs: undefined, aim, samples, notes: [] };
   const chosen = chooseLadder(
     fixed.map(({ rung }) => rung),
     samples.map(({ key }) => LadderSampleSchema.parse(found.get(key))),
-    output.quality?.targetSsim ?? DEFAULT_TARGET_SSIM,
+    targetSsim,
   );
   return {
     rungs: chosen.rungs,
+    aim,
     samples,
     notes: [
       `Rate factors by samples of the source: ${chosen.rungs.map((one) => `${one.rung.name} ${one.crf}`).join(', ')}.`,
@@ -58,7 +64,11 @@ export const decideLadder = (
   };
 };
 
-export const videoWish = (output: HlsOutput, rungs: readonly ChosenRung[], keyPrefix: string): VideoWish => ({
+export const videoWish = (
+  output: HlsOutput,
+  { rungs, aim }: { readonly rungs: readonly ChosenRung[]; readonly aim: DecidedLadder['aim'] },
+  keyPrefix: string,
+): VideoWish => ({
   keyPrefix,
   segmentSeconds: output.segmentSeconds,
   resampleTo: null,
@@ -66,5 +76,5 @@ export const videoWish = (output: HlsOutput, rungs: readonly ChosenRung[], keyPr
     rung,
     encoding: { encoder: 'libx264', crf, preset: output.video.preset, profile: 'high' },
   })),
-  targetSsim: output.quality?.targetSsim,
+  ...aim,
 });

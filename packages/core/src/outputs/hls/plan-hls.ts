@@ -1,11 +1,10 @@
 import { failure } from '../../failure/failure.ts';
 import { err, ok, type Result } from '../../failure/result.ts';
-import type { ChosenRung } from '../../ladder/choose-ladder.ts';
 import type { AudioTrack, TextTrack } from '../../media/probe.ts';
 import type { PlannedOutput, PlannedStep, PlanSource } from '../../plan/plan.ts';
 import { audioName, planAudio, usableAudio } from '../../plan/plan-audio.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
-import { planVideo } from '../../plan/plan-video.ts';
+import { planVideo, type VideoWish } from '../../plan/plan-video.ts';
 import { requireEncoders } from '../../plan/require-encoders.ts';
 import type { TextLabel } from '../../steps/package-hls.ts';
 import { decideLadder, videoWish } from './decide-ladder.ts';
@@ -48,14 +47,14 @@ export const planHls = (output: HlsOutput, source: PlanSource): Result<PlannedOu
     planAudio({ keyPrefix, number: index + 1, segmentSeconds, bitrateBps }, source, track),
   );
   const texts = text.map((track, index) => planText({ keyPrefix, number: index + 1 }, source, track));
-  const { rungs, samples, notes } = decideLadder(output, source, keyPrefix);
+  const { rungs, aim, samples, notes } = decideLadder(output, source, keyPrefix);
   if (!rungs) {
     const atOnce = [...samples, ...(sound ? [sound] : []), ...otherSounds, ...texts];
     return ok({ steps: atOnce, notes, awaits: samples.map(({ key }) => key) });
   }
   const steps: readonly PlannedStep[] = [
     ...(sound ? [sound] : []),
-    ...videoSteps(output, rungs, source, keyPrefix),
+    ...videoSteps(videoWish(output, { rungs, aim }, keyPrefix), source),
     ...otherSounds,
   ];
   const forms = planForms(output, steps.map(partOf), keyPrefix);
@@ -104,13 +103,8 @@ const partOf = (step: PlannedStep): StreamPart => {
   }
 };
 
-const videoSteps = (
-  output: HlsOutput,
-  rungs: readonly ChosenRung[],
-  { video, facts }: PlanSource,
-  keyPrefix: string,
-): readonly PlannedStep[] =>
-  video && facts.videoIndex ? planVideo(videoWish(output, rungs, keyPrefix), video, facts.videoIndex) : [];
+const videoSteps = (wish: VideoWish, { video, facts }: PlanSource): readonly PlannedStep[] =>
+  video && facts.videoIndex ? planVideo(wish, video, facts.videoIndex) : [];
 
 const textLabels = (text: readonly TextTrack[]): readonly TextLabel[] => {
   // One at the most is shown unasked.

@@ -103,14 +103,17 @@ describe('a stream whose ladder chooses for itself', () => {
     expect(second.notes.join()).toContain('add nothing: 360p');
   });
 
-  it('changes no bytes of a rung that keeps its rate factor', () => {
-    const found = foundOf(planOf(outputs(auto), film));
-    const chosen = planOf(outputs(auto), film, found).steps.find(({ key }) => key === 'video-0002-480p');
-    const fixed = planOf(outputs({ ...auto, ladder: 'fixed', video: { crf: 35 } }), film).steps.find(
-      ({ key }) => key === 'video-0002-480p',
-    );
-    expect(chosen).toEqual(fixed);
-    expect(chosen).toBeDefined();
+  it('promises every chunk what it chose for, by no more bits than the recipe would give it', () => {
+    const encodesOf = (wanted: Record<string, unknown>) => {
+      const found = foundOf(planOf(outputs(wanted), film));
+      const { steps } = planOf(outputs(wanted, { kind: 'quality' }), film, found);
+      return steps.flatMap((step) => (step.kind === 'encode-video' ? [step.params] : []));
+    };
+    for (const params of encodesOf(auto)) expect(params).toMatchObject({ targetSsim: 0.97, leastCrf: 23 });
+    for (const params of encodesOf({ ...auto, quality: { targetSsim: 0.98 } })) {
+      expect(params).toMatchObject({ targetSsim: 0.98 });
+      expect(params.leastCrf).toBeUndefined();
+    }
   });
 
   it('is the fixed one, with a word, where a file cannot be read from the middle', () => {
