@@ -37,7 +37,6 @@ import { replacementRoutes } from './routes/replacements.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { stillRoutes } from './routes/stills.ts';
-import { transactionRoutes } from './routes/transactions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import {
@@ -121,7 +120,6 @@ export const buildApp = async (
       jobRoutes(api, context);
       bulkRoutes(api, context);
       importRoutes(api, context);
-      transactionRoutes(api, context);
       multipartRoutes(api, context);
       await api.register(async (scope: App) => multipartPartRoutes(scope, context));
       webhookRoutes(api, context);
