@@ -32,11 +32,13 @@ import { multipartRoutes } from './routes/multipart.ts';
 import { multipartPartRoutes } from './routes/multipart-parts.ts';
 import { outputRoutes } from './routes/outputs.ts';
 import { playbackRoutes } from './routes/playback.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { recipeRoutes } from './routes/recipes.ts';
 import { replacementRoutes } from './routes/replacements.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { stillRoutes } from './routes/stills.ts';
+import { transactionRoutes } from './routes/transactions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import {
@@ -113,6 +115,7 @@ export const buildApp = async (
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);
       outputRoutes(api, context);
+      receiptRoutes(api, context);
       await api.register(async (scope: App) => replacementRoutes(scope, context));
       stillRoutes(api, context);
       encryptedOutputRoutes(api, context);
@@ -120,6 +123,7 @@ export const buildApp = async (
       jobRoutes(api, context);
       bulkRoutes(api, context);
       importRoutes(api, context);
+      transactionRoutes(api, context);
       multipartRoutes(api, context);
       await api.register(async (scope: App) => multipartPartRoutes(scope, context));
       webhookRoutes(api, context);

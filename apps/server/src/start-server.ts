@@ -114,6 +114,7 @@ export const startServer = async (
   // Before the engine collects unreferenced blobs: a finished upload may be waiting for its asset.
   await uploads.recover();
   await multiparts.recover();
+  await engine.transactions.sweep();
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -125,7 +126,7 @@ export const startServer = async (
   await webhooks.start();
   await imports.start();
   watched?.start();
-  const stopSweeping = sweepUploads([uploads, multiparts], log);
+  const stopSweeping = sweepUploads([uploads, multiparts, engine.transactions], log);
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return ok({
@@ -183,7 +184,7 @@ const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder>
 
 const SWEEP_EVERY_MS = 60_000;
 
-const sweepUploads = (kinds: readonly (Uploads | Multiparts)[], log: EngineLog): (() => void) => {
+const sweepUploads = (kinds: readonly Pick<Uploads, 'sweep'>[], log: EngineLog): (() => void) => {
   const timer = setInterval(() => {
     for (const uploads of kinds) {
       uploads

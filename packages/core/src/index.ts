@@ -130,6 +130,7 @@ export {
   PlaybackTokenListSchema,
   PlaybackTokenSchema,
 } from './api/playback.ts';
+export { type OutputReceipt, OutputReceiptSchema } from './api/receipt.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export {
   MAX_WAIT_SECONDS,
@@ -139,6 +140,18 @@ export {
 } from './api/requested-output.ts';
 export { type Digest, DigestSchema, type Fingerprint, IdSchema, TimestampSchema } from './api/scalars.ts';
 export { STILL_WIDTHS, type StillQuery, StillQuerySchema } from './api/still.ts';
+export {
+  type CreateTransaction,
+  CreateTransactionSchema,
+  type DeclaredTransaction,
+  FILE_ROLES,
+  type FileRole,
+  type Transaction,
+  TransactionIdSchema,
+  type TransactionMember,
+  TransactionMemberSchema,
+  TransactionSchema,
+} from './api/transaction.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
   type AssetVersion,
@@ -292,11 +305,11 @@ export type { ConvertOutput } from './outputs/convert/convert-output.ts';
 export type { LoudnessTarget, Trim } from './outputs/convert/track-options.ts';
 export { type BundleMetadata, BundleMetadataSchema } from './outputs/frames/bundle-metadata.ts';
 export type { FramesOutput } from './outputs/frames/frames-output.ts';
+export { type PlacedFrames, placeFrames } from './outputs/frames/place-frames.ts';
 export { type HlsOutput, HlsOutputSchema } from './outputs/hls/hls-output.ts';
 export { type PosterOutput, PosterOutputSchema } from './outputs/poster/poster-output.ts';
 export { type ProxyOutput, ProxyOutputSchema } from './outputs/proxy/proxy-output.ts';
 export { type QualityOutput, QualityOutputSchema } from './outputs/quality/quality-output.ts';
-export { type PlacedFrames, placeFrames } from './outputs/frames/place-frames.ts';
 export { refuseReplacement } from './outputs/tiers/refuse-replacement.ts';
 export {
   TIERS,

@@ -11,21 +11,25 @@ import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
 import { explainPlan } from './explain/explain-plan.ts';
 import { newId } from './identity/new-id.ts';
+import { createTransactions } from './ingest/transactions.ts';
 import { announceAsset } from './jobs/announce.ts';
 import { createJobControl } from './jobs/control-job.ts';
 import { insertJob } from './jobs/insert-job.ts';
 import { jobSummaries, jobSummary, jobView } from './jobs/job-view.ts';
 import { createDeriveKey } from './keys/derive-key.ts';
 import { streamKeys } from './keys/stream-keys.ts';
+import { acceptFrames } from './library/accept-frames.ts';
 import { assetView, assetViews } from './library/asset-view.ts';
 import { deleteAsset } from './library/delete-asset.ts';
 import { insertAssetWithJob } from './library/insert-asset.ts';
+import { outputReceipt } from './library/output-receipt.ts';
 import { replaceOutput, takeBackOutput } from './library/replace-output.ts';
 import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
-import { machineLaneLimits } from './run/lane-limits.ts';
+import { machineEncodeBytes, machineLaneLimits } from './run/lane-limits.ts';
+import { createMemoryShare } from './run/memory-share.ts';
 import { recover } from './run/recover.ts';
 import { DEFAULT_POLICY, type EngineLog, type RunContext, type RunPolicy } from './run/run-context.ts';
 import { createScheduler } from './run/scheduler.ts';
@@ -42,6 +46,8 @@ export interface EngineOptions {
   /** Holds the attempts' folders; on the blob store's file system. */
   readonly dataFolder: string;
   readonly lanes?: LaneLimits;
+  /** What encodes may take together, in bytes: of this machine's memory, unless given. */
+  readonly encodeBytes?: number;
   readonly policy?: Partial<RunPolicy>;
   readonly stepKinds?: StepKinds;
   /** What everything made may take, in bytes. No limit unless given. */
@@ -67,6 +73,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     stepKinds: options.stepKinds ?? STEP_KINDS,
     pinned: createPinnedBlobs(),
     deriveKey: createDeriveKey(options.dataFolder),
+    memory: createMemoryShare(options.encodeBytes ?? machineEncodeBytes()),
     workFolder: join(options.dataFolder, 'work'),
     workerId: newId('worker'),
     policy: { ...DEFAULT_POLICY, ...options.policy },
@@ -82,6 +89,11 @@ export const createEngine = (options: EngineOptions): Engine => {
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
   const bulks = createBulkKeeper({ ...context, bus });
   const stopping = new AbortController();
+  const transactions = createTransactions({
+    ...context,
+    insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
+    acceptFrames: (digest) => acceptFrames(context, digest, stopping.signal),
+  });
   let stopListening = (): void => {};
 
   /** A job that ended, however it did, needs no more processor time. */
@@ -150,6 +162,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 
     still: stills.get,
 
+    outputReceipt: (assetId, name) => outputReceipt(store.direct, assetId, name),
     requestOutput: (assetId, name) => requestOutput(context, assetId, name),
     replaceOutput: async (assetId, name, receive) => {
       const replaced = await replaceOutput(context, assetId, name, receive, stopping.signal);
@@ -230,6 +243,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       return summary ? ok(summary) : noSuch('job');
     },
 
+    transactions,
     bulk: createBulkJobs({ ...context, cancelJob: control.cancel, wake: bulks.wake }),
 
     artifactEntry: async (digest, path) =>

@@ -10,6 +10,7 @@ import type {
   JobSummary,
   ListAssetsQuery,
   ListJobsQuery,
+  OutputReceipt,
   PatchAsset,
   PlanExplanation,
   Recipe,
@@ -22,9 +23,10 @@ import type {
 import type { BulkJobs } from './bulk/bulk.ts';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
+import type { Transactions } from './ingest/transactions.ts';
 import type { DeriveKey } from './keys/derive-key.ts';
 import type { StreamKeys } from './keys/stream-keys.ts';
-import type { ArtifactEntry, BlobStore, Store, StoreOperations } from './ports/index.ts';
+import type { ArtifactEntry, BlobStore, ReplacementRecord, Store, StoreOperations } from './ports/index.ts';
 
 export interface NamedRecipe {
   /** Preset name, or `custom`. */
@@ -42,10 +44,12 @@ export interface NewAsset {
   readonly recipe: NamedRecipe;
   /** Of the job: -10 to 10, higher first; 0 unless given. */
   readonly priority?: number | undefined;
+  /** Files that stand in place of outputs from the start. */
+  readonly replacements?: readonly Omit<ReplacementRecord, 'assetId'>[];
 }
 
 /** Other bytes for an asset that exists. */
-export interface NewSource extends Omit<NewAsset, 'name' | 'metadata'> {
+export interface NewSource extends Omit<NewAsset, 'name' | 'metadata' | 'replacements'> {
   readonly assetId: string;
 }
 
@@ -99,9 +103,12 @@ export interface Engine {
    * job, and then the output. NOT_FOUND when its recipe has none of that name.
    */
   requestOutput(assetId: string, name: string): Promise<Result<RequestedOutput>>;
+  /** Size and digest of every file of an output that the asset shows. */
+  outputReceipt(assetId: string, name: string): Promise<Result<OutputReceipt>>;
   /**
-   * Puts a file in place of a tier, and starts the job that makes what follows from it. `receive` is called only for a tier
-   * that can be replaced; REPLACEMENT_REFUSED says why a file cannot stand there as it is.
+   * Puts a file in place of a tier, or a bundle in place of frames, and starts the job that makes what follows from it.
+   * `receive` is called only for what can be replaced; REPLACEMENT_REFUSED and BUNDLE_INVALID say why a file cannot stand
+   * there as it is.
    */
   replaceOutput(
     assetId: string,
@@ -137,6 +144,9 @@ export interface Engine {
   resumeJob(id: string): Promise<Result<JobSummary>>;
   /** A new job with the same recipe on the same asset: what was made before is cached. CONFLICT until it has ended. */
   retryJob(id: string): Promise<Result<JobSummary>>;
+
+  /** Uploads that become one asset together, or nothing. */
+  readonly transactions: Transactions;
 
   /** One recipe on many assets. */
   readonly bulk: BulkJobs;

@@ -18,6 +18,8 @@ export type { NewUpload } from './ingest/create-upload.ts';
 export { createMultiparts, type Multiparts, type NewMultipart } from './ingest/multipart.ts';
 export { createPartFolder } from './ingest/multipart-folder.ts';
 export type { Checksum } from './ingest/receive-bytes.ts';
+export { transactionView } from './ingest/transaction-view.ts';
+export type { Transactions } from './ingest/transactions.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export type { StreamKeys } from './keys/stream-keys.ts';

@@ -3,6 +3,7 @@ import { failure } from '@reelmill/core';
 import type { BlobStore } from '@reelmill/engine/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
+import { reprDigest } from './repr-digest.ts';
 
 export interface Deliverable {
   readonly digest: string;
@@ -23,7 +24,7 @@ export const sendBlob = (
   { digest, sizeBytes, mediaType }: Deliverable,
   cacheControl: string = FOR_EVER,
 ): FastifyReply =>
-  sendBytes(request, reply, {
+  sendBytes(request, reply.header('repr-digest', reprDigest(digest)), {
     ...{ etag: `"${digest}"`, sizeBytes, mediaType, cacheControl },
     read: (range) => blobs.read(digest, range),
   });

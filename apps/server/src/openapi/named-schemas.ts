@@ -13,12 +13,14 @@ import {
   JobPageSchema,
   JobSchema,
   JobSummarySchema,
+  OutputReceiptSchema,
   OutputSchema,
   PlanExplanationSchema,
   ProbeSchema,
   RecipeListSchema,
   RecipeSchema,
   StepSchema,
+  TransactionSchema,
   UploadSchema,
 } from '@reelmill/core';
 import { z } from 'zod';
@@ -42,11 +44,13 @@ const named = {
   JobPage: JobPageSchema,
   JobSummary: JobSummarySchema,
   Output: OutputSchema,
+  OutputReceipt: OutputReceiptSchema,
   PlanExplanation: PlanExplanationSchema,
   Probe: ProbeSchema,
   Recipe: RecipeSchema,
   RecipeList: RecipeListSchema,
   Step: StepSchema,
+  Transaction: TransactionSchema,
   Upload: UploadSchema,
 };
 for (const [id, schema] of Object.entries(named)) NAMED_SCHEMAS.add(schema, { id });

@@ -13,7 +13,7 @@ export const forOtherPages = (
   if (allowed !== undefined) {
     reply.headers({
       'access-control-allow-origin': allowed,
-      'access-control-expose-headers': 'content-length, content-range, etag',
+      'access-control-expose-headers': 'content-length, content-range, etag, repr-digest',
     });
   }
   return reply.header('cross-origin-resource-policy', 'cross-origin');

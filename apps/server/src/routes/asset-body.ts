@@ -9,6 +9,7 @@ import {
 } from '@reelmill/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { announcedDigest } from '../delivery/repr-digest.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
 import { recipeOfText } from './recipe-of-text.ts';
@@ -64,7 +65,10 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
         failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'),
       );
     }
+    const announced = announcedDigest(request);
+    if (!announced.ok) return sendFailure(reply, announced.error);
     const upload = await uploads.create({
+      expectedDigest: announced.value,
       fileName: cleanFileName(name),
       lengthBytes,
       tusMetadata: '',

@@ -32,11 +32,11 @@ export const multipartRoutes = (app: App, { multiparts }: RouteContext): void =>
       },
     },
     async (request, reply) => {
-      const { name, recipe: named, ...rest } = request.body;
+      const { name, recipe: named, transaction: member, ...rest } = request.body;
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const fileName = cleanFileName(name);
-      const started = await multiparts.create({ ...rest, fileName, recipe: recipe.value });
+      const started = await multiparts.create({ ...rest, fileName, recipe: recipe.value, member });
       return started.ok ? reply.code(201).send(started.value) : sendFailure(reply, started.error);
     },
   );

@@ -97,6 +97,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
   });
   await uploads.recover();
   await multiparts.recover();
+  await engine.transactions.sweep();
   await webhooks.start();
   await imports.start();
   const access = await openAccess({ store, policy: options.keys ?? 'once-made', nowMs: options.nowMs });

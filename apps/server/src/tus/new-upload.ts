@@ -3,11 +3,17 @@ import type { NewUpload } from '@reelmill/engine';
 import type { FastifyRequest } from 'fastify';
 import { recipeOfText } from '../routes/recipe-of-text.ts';
 import { headerBytes, headerText } from './tus-protocol.ts';
-import { parsePriority, parseUploadMetadata, parseUserMetadata } from './upload-metadata.ts';
+import {
+  parseDigest,
+  parseMember,
+  parsePriority,
+  parseUploadMetadata,
+  parseUserMetadata,
+} from './upload-metadata.ts';
 
 /**
  * What a creation request announces (tus creation extension); keys read: `filename` or `name`, `recipe`, `priority`, `metadata`,
- * and `asset`: the one whose source the upload becomes.
+ * `asset`: the one whose source the upload becomes, `sha256` of the whole, and `transaction` with `role`: whose file it brings.
  */
 export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   const shape = shapeOf(request);
@@ -23,6 +29,10 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   if (!recipe.ok) return recipe;
   const priority = parsePriority(values.value.get('priority'));
   if (!priority.ok) return priority;
+  const member = parseMember(values.value.get('transaction'), values.value.get('role'));
+  if (!member.ok) return member;
+  const sha256 = parseDigest(values.value.get('sha256'));
+  if (!sha256.ok) return sha256;
   return ok({
     fileName: cleanFileName(values.value.get('filename') ?? values.value.get('name')),
     ...shape.value,
@@ -31,6 +41,8 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
     recipe: recipe.value,
     priority: priority.value,
     replacesAssetId,
+    // Parts are nothing by themselves: what is put together from them is.
+    ...(shape.value.isPart ? {} : { member: member.value, expectedDigest: sha256.value }),
   });
 };
 

@@ -1,5 +1,6 @@
 import type { UploadRecord } from '@reelmill/engine/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { reprDigest } from '../delivery/repr-digest.ts';
 
 /** What this server speaks of tus (https://tus.io/protocols/resumable-upload). */
 export const TUS_VERSION = '1.0.0';
@@ -10,9 +11,11 @@ export const TUS_CHECKSUMS = 'sha1,sha256,crc32';
 /** The one type bytes are sent with. */
 export const CHUNK_TYPE = 'application/offset+octet-stream';
 
-/** Where the upload stands, as headers; nothing else is in a tus answer. */
+/** Where the upload stands, as headers, and what it is once it is whole; nothing else is in a tus answer. */
 export const answerWith = (reply: FastifyReply, status: number, record: UploadRecord): FastifyReply => {
   reply.header('upload-offset', record.offsetBytes);
+  if (record.state === 'complete' && record.digest !== null)
+    reply.header('repr-digest', reprDigest(record.digest));
   if (record.state === 'uploading')
     reply.header('upload-expires', new Date(record.expiresAtMs).toUTCString());
   return reply.code(status).send();

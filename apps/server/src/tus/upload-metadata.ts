@@ -1,9 +1,13 @@
 import {
+  type Digest,
+  DigestSchema,
   err,
   failure,
   ok,
   PrioritySchema,
   type Result,
+  type TransactionMember,
+  TransactionMemberSchema,
   type UserMetadata,
   UserMetadataSchema,
 } from '@reelmill/core';
@@ -45,6 +49,24 @@ export const parseUserMetadata = (text: string | undefined): Result<UserMetadata
 export const parsePriority = (text: string | undefined): Result<number> => {
   const parsed = PrioritySchema.safeParse(Number(text ?? '0'));
   return parsed.success ? ok(parsed.data) : invalid('The priority must be a whole number from -10 to 10.');
+};
+
+/** The SHA-256 under `sha256`, in hexadecimal; undefined when nothing is said. */
+export const parseDigest = (text: string | undefined): Result<Digest | undefined> => {
+  const parsed = DigestSchema.optional().safeParse(text);
+  return parsed.success ? ok(parsed.data) : invalid('"sha256" takes 64 digits in lower-case hexadecimal.');
+};
+
+/** The transaction under `transaction` and the file of it under `role`; both or neither. */
+export const parseMember = (
+  id: string | undefined,
+  role: string | undefined,
+): Result<TransactionMember | undefined> => {
+  if (id === undefined && role === undefined) return ok(undefined);
+  const parsed = TransactionMemberSchema.safeParse({ id, role });
+  return parsed.success
+    ? ok(parsed.data)
+    : invalid('"transaction" takes the id of one, and "role" which of its files this is.');
 };
 
 const DIGEST_BYTES = { sha1: 20, sha256: 32, crc32: 4 } as const;

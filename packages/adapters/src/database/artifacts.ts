@@ -236,6 +236,13 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => {
                 // Written out: a partial index serves no parameter.
                 .where('state', '=', sql.lit('verified')),
             ),
+            exists(
+              selectFrom('transaction_files')
+                .innerJoin('transactions', 'transactions.id', 'transaction_id')
+                .select('role')
+                .where('digest', '=', digest)
+                .where('state', '=', sql.lit('open')),
+            ),
           ]).as('referenced'),
         )
         .executeTakeFirstOrThrow();

@@ -10,6 +10,7 @@ const mapping = rowMapping<MultipartRecord, MultipartColumns>({
   sha256: 'sha256',
   partBytes: 'part_bytes',
   handle: 'handle',
+  member: json('member'),
   metadata: json('metadata'),
   recipeName: 'recipe_name',
   recipe: json('recipe'),

@@ -17,6 +17,7 @@ import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
 import { stepOperations } from './steps.ts';
+import { transactionOperations } from './transactions.ts';
 import { uploadOperations } from './uploads.ts';
 import { webhookOperations } from './webhooks.ts';
 
@@ -35,6 +36,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   uploads: uploadOperations(db),
   imports: importOperations(db),
   multiparts: multipartOperations(db),
+  transactions: transactionOperations(db),
   webhooks: webhookOperations(db),
   playback: playbackOperations(db),
   apiKeys: apiKeyOperations(db),

@@ -26,6 +26,8 @@ export interface Tables {
   uploads: UploadColumns & { ordinal: Generated<number> };
   imports: ImportColumns & { ordinal: Generated<number> };
   multiparts: MultipartColumns & { ordinal: Generated<number> };
+  transactions: TransactionColumns & { ordinal: Generated<number> };
+  transaction_files: TransactionFileColumns & { transaction_id: string; position: number };
   webhooks: WebhookColumns;
   webhook_deliveries: WebhookDeliveryColumns & { ordinal: Generated<number> };
   webhook_cursor: { id: number; seq: number };
@@ -212,6 +214,7 @@ export interface MultipartColumns {
   sha256: string;
   part_bytes: number;
   handle: string;
+  member: string | null;
   metadata: string;
   recipe_name: string;
   recipe: string;
@@ -247,6 +250,30 @@ export interface WebhookDeliveryColumns {
   next_attempt_at_ms: number | null;
 }
 
+export interface TransactionColumns {
+  id: string;
+  name: string;
+  metadata: string;
+  recipe_name: string;
+  recipe: string;
+  priority: number;
+  state: string;
+  error: string | null;
+  asset_id: string | null;
+  job_id: string | null;
+  created_at_ms: number;
+  expires_at_ms: number;
+}
+
+export interface TransactionFileColumns {
+  role: string;
+  file_name: string;
+  size_bytes: number;
+  sha256: string | null;
+  digest: string | null;
+  upload: string | null;
+}
+
 export interface UploadColumns {
   id: string;
   file_name: string;
@@ -255,6 +282,8 @@ export interface UploadColumns {
   parts: string | null;
   offset_bytes: number;
   state: string;
+  member: string | null;
+  expected_digest: string | null;
   tus_metadata: string;
   metadata: string;
   recipe_name: string;

@@ -11,6 +11,8 @@ const mapping = rowMapping<UploadRecord, UploadColumns>({
   parts: json('parts'),
   offsetBytes: 'offset_bytes',
   state: 'state',
+  member: json('member'),
+  expectedDigest: 'expected_digest',
   tusMetadata: 'tus_metadata',
   metadata: json('metadata'),
   recipeName: 'recipe_name',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AssetNameSchema, AssetSchema, UserMetadataSchema } from './asset.ts';
 import { PrioritySchema } from './job.ts';
 import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
+import { TransactionMemberSchema } from './transaction.ts';
 
 /** S3's limit for one upload, which the disk keeps too. */
 export const MOST_PARTS = 10_000;
@@ -20,6 +21,8 @@ export const CreateMultipartSchema = z.strictObject({
   /** A preset's name or a recipe written out. Default: `web`. */
   recipe: z.unknown().optional(),
   priority: PrioritySchema.default(0),
+  /** The transaction it brings a file of; what the asset is to be was then declared there. */
+  transaction: TransactionMemberSchema.optional(),
 });
 export type CreateMultipart = z.input<typeof CreateMultipartSchema>;
 
@@ -67,8 +70,9 @@ export type CompleteMultipart = z.input<typeof CompleteMultipartSchema>;
 
 /** Size and digest were read back from what is kept. */
 export const CompletedMultipartSchema = z.object({
-  assetId: IdSchema,
-  jobId: IdSchema,
+  /** Null while its transaction waits for other files. */
+  assetId: IdSchema.nullable(),
+  jobId: IdSchema.nullable(),
   sizeBytes: z.int().positive(),
   sha256: DigestSchema,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
+import { TransactionMemberSchema } from './transaction.ts';
 
 /** The state of a tus upload as JSON, beside what tus's HEAD says. */
 export const UploadSchema = z.object({
@@ -12,7 +13,9 @@ export const UploadSchema = z.object({
   /** Bytes that are on disk for certain. */
   offsetBytes: z.int().nonnegative(),
   state: z.enum(['uploading', 'complete']),
-  /** Digest of the whole file, once complete. */
+  /** The transaction it brings a file of; its asset is made once that is whole. */
+  transaction: TransactionMemberSchema.nullable(),
+  /** Digest of the whole file, once complete: the receipt, with `lengthBytes`, of what is kept. */
   digest: DigestSchema.nullable(),
   /** The asset the finished upload became, or whose source it is to become, and its job once finished. */
   assetId: IdSchema.nullable(),

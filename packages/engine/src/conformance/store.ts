@@ -20,6 +20,7 @@ import { replacementCases } from './store/replacement-cases.ts';
 import { stepCases } from './store/step-cases.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
 import { transactionCases } from './store/transaction-cases.ts';
+import { transactionFileCases } from './store/transaction-file-cases.ts';
 import { uploadCases } from './store/upload-cases.ts';
 import { webhookCases } from './store/webhook-cases.ts';
 
@@ -71,6 +72,7 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('bulk jobs', () => bulkCases(underTest));
     describe('imports', () => importCases(underTest));
     describe('multipart uploads', () => multipartCases(underTest));
+    describe('files of a transaction', () => transactionFileCases(underTest));
     describe('webhooks', () => webhookCases(underTest));
     describe('playback', () => playbackCases(underTest));
     describe('uploads', () => uploadCases(underTest));

@@ -2,16 +2,20 @@ import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DEFAULT_PRESET,
+  type Digest,
   err,
   failure,
   ok,
   type Result,
   resolveRecipe,
+  type TransactionMember,
   type UserMetadata,
 } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
 import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
+import { bringBy, type DeclaredFile, refuseOther } from './transaction-files.ts';
+import { empty } from './upload-failures.ts';
 
 /** What a client announces before it sends bytes. */
 export interface NewUpload {
@@ -22,6 +26,10 @@ export interface NewUpload {
   readonly isPart?: boolean;
   /** The uploads to put it together from, in order; `lengthBytes` is their sum. */
   readonly parts?: readonly string[];
+  /** The transaction it brings a file of; all that follows is then as declared there. */
+  readonly member?: TransactionMember | undefined;
+  /** What it must have once whole. */
+  readonly expectedDigest?: Digest | undefined;
   /** As the client sent it, to be echoed. */
   readonly tusMetadata: string;
   readonly metadata: UserMetadata;
@@ -39,16 +47,23 @@ export const EXPIRES_AFTER_MS = 7 * 24 * 3600_000;
 /** Left free for the work that follows. */
 const SPARE_BYTES = 64 << 20;
 
-/** The upload's row and its empty file, both durable. Refuses what is empty and what the disk has no room for. */
+/**
+ * The upload's row and its empty file, both durable. Refuses what is empty, what the disk has no room for, and what differs from
+ * what was declared to the transaction it is for.
+ */
 export const createUpload = async (
   store: Store,
   folder: string,
   input: NewUpload,
   nowMs: number,
+  declared?: DeclaredFile,
 ): Promise<Result<UploadRecord>> => {
   if (input.lengthBytes === 0 && !input.isPart) {
-    return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
+    return err(empty);
   }
+  const sha256 = input.expectedDigest ?? null;
+  const other = declared && refuseOther(declared, { sizeBytes: input.lengthBytes, sha256 });
+  if (other) return err(other);
   const replaced = input.replacesAssetId;
   if (replaced !== undefined && !(await store.direct.assets.get(replaced))) {
     return err(failure('NOT_FOUND', 'bad-input', 'There is no asset to replace; it may have been deleted.'));
@@ -68,11 +83,13 @@ export const createUpload = async (
   const record: UploadRecord = {
     id: newId('upload'),
     fileName: input.fileName,
-    lengthBytes: input.lengthBytes,
+    lengthBytes: input.lengthBytes ?? declared?.file.sizeBytes ?? null,
     isPart: input.isPart ?? false,
     parts: input.parts ?? null,
     offsetBytes: 0,
     state: 'uploading',
+    member: declared ? (input.member ?? null) : null,
+    expectedDigest: sha256 ?? declared?.file.sha256 ?? null,
     tusMetadata: input.tusMetadata,
     metadata: input.metadata,
     recipeName: recipe.name,
@@ -87,7 +104,10 @@ export const createUpload = async (
   await makeFile(folder, record.id);
   crashPoint('upload.file-made');
   try {
-    await store.direct.uploads.insert(record);
+    await store.transaction(async (tx) => {
+      await tx.uploads.insert(record);
+      if (record.member) await bringBy(tx, record.member, { kind: 'tus', id: record.id });
+    });
   } catch (error) {
     await rm(join(folder, record.id), { force: true });
     throw error;

@@ -3,9 +3,10 @@ import type { Digest } from '@reelmill/core';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine } from '../engine.ts';
 import { crashPoint, type UploadRecord } from '../ports/index.ts';
+import { keepFile } from './transaction-files.ts';
 
 /**
- * Turns a whole upload into an asset, or into another source of one, exactly once whatever crashes in between: the digest is written down first, then
+ * Turns a whole upload into an asset, into another source of one, or into a file of a transaction, exactly once whatever crashes in between: the digest is written down first, then
  * the bytes move into the store, then one conditional transaction makes the asset. Each part may be repeated.
  */
 export const finishUpload = async (
@@ -13,6 +14,7 @@ export const finishUpload = async (
   record: UploadRecord & { readonly lengthBytes: number },
   digest: Digest,
   path: string,
+  nowMs: number,
 ): Promise<void> => {
   crashPoint('upload.digest-known');
   await engine.store.direct.uploads.update(
@@ -29,6 +31,13 @@ export const finishUpload = async (
     crashPoint('upload.blob-placed');
     await engine.commit(async (tx, emit) => {
       if (!(await tx.uploads.update(record.id, { state: 'complete' }, 'uploading'))) return;
+      const { member } = record;
+      if (member) {
+        const arrived = { uploadId: record.id, digest, nowMs };
+        // Nobody waits for it any more.
+        if (!(await keepFile(tx, member, arrived))) await tx.uploads.delete(record.id);
+        return;
+      }
       const source = {
         fileName: record.fileName,
         sourceDigest: digest,
@@ -50,7 +59,7 @@ export const finishUpload = async (
       });
       await tx.uploads.update(record.id, made);
     });
-    crashPoint('upload.asset-made');
+    crashPoint(record.member ? 'transaction.file-kept' : 'upload.asset-made');
   } finally {
     release();
   }

@@ -3,10 +3,13 @@ import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine } from '../engine.ts';
 import { crashPoint, type MultipartRecord, type PartStore } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
+import { settleMember } from './member-upload.ts';
+import { keepFile } from './transaction-files.ts';
+import { otherBytes } from './upload-failures.ts';
 
 /** What joins an upload, and what others of this process are doing to it. */
 export interface MultipartContext {
-  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>;
+  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'transactions'>;
   readonly parts: PartStore;
   readonly log: EngineLog;
   readonly nowMs: () => number;
@@ -15,12 +18,6 @@ export interface MultipartContext {
 }
 
 const gone = failure('UPLOAD_GONE', 'bad-input', 'The upload has gone; send the file again.');
-const otherBytes = failure(
-  'CHECKSUM_MISMATCH',
-  'bad-input',
-  'What arrived is not the file that was announced (SHA-256); nothing of it was kept: send the file again.',
-);
-
 /**
  * Turns an upload whose parts are all there into an asset, exactly once whatever crashes in between. Each part may be
  * repeated; those who ask at the same time get the same answer.
@@ -49,7 +46,7 @@ const finish = async (context: MultipartContext, id: string): Promise<Result<Com
   const { multiparts } = context.engine.store.direct;
   const record = await multiparts.get(id);
   if (!record) return err(gone);
-  if (record.state === 'complete') return completed(record);
+  if (record.state === 'complete') return completed(context, record);
   if (record.state !== 'verified') {
     await multiparts.update(id, { state: 'joining' }, 'uploading');
     crashPoint('multipart.joining');
@@ -77,6 +74,13 @@ const makeAsset = async (
     if ((await engine.blobs.stat(record.sha256))?.sizeBytes === record.sizeBytes) {
       await engine.commit(async (tx, emit) => {
         if (!(await tx.multiparts.update(record.id, { state: 'complete' }, 'verified'))) return;
+        const { member } = record;
+        if (member) {
+          const arrived = { uploadId: record.id, digest: record.sha256, nowMs: context.nowMs() };
+          // Nobody waits for it any more.
+          if (!(await keepFile(tx, member, arrived))) await tx.multiparts.delete(record.id);
+          return;
+        }
         const made = await engine.insertAsset(tx, emit, {
           name: record.fileName,
           fileName: record.fileName,
@@ -88,7 +92,7 @@ const makeAsset = async (
         });
         await tx.multiparts.update(record.id, made);
       });
-      crashPoint('multipart.asset-made');
+      crashPoint(record.member ? 'transaction.file-kept' : 'multipart.asset-made');
     }
   } finally {
     release();
@@ -96,11 +100,21 @@ const makeAsset = async (
   const after = await multiparts.get(record.id);
   if (after?.state === 'complete') {
     await parts.discard(record.id);
-    return completed(after);
+    return completed(context, after);
   }
   await discardMultipart(context, record.id);
-  return err(gone);
+  if (!record.member) return err(gone);
+  await discardUnreferenced(engine, [record.sha256]);
+  return completed(context, record);
 };
 
-const completed = ({ assetId, jobId, sizeBytes, sha256 }: MultipartRecord): Result<CompletedMultipart> =>
-  assetId === null || jobId === null ? err(gone) : ok({ assetId, jobId, sizeBytes, sha256 });
+const completed = async (
+  { engine }: MultipartContext,
+  record: MultipartRecord,
+): Promise<Result<CompletedMultipart>> => {
+  const settled = await settleMember(engine, record, () => engine.store.direct.multiparts.get(record.id));
+  if (!settled.ok) return settled;
+  const { assetId, jobId, sizeBytes, sha256, member } = settled.value;
+  const isWhole = member !== null || (assetId !== null && jobId !== null);
+  return isWhole ? ok({ assetId, jobId, sizeBytes, sha256 }) : err(gone);
+};

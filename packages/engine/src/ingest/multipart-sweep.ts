@@ -1,3 +1,4 @@
+import { isUnwanted } from './member-upload.ts';
 import { discardMultipart, finishMultipart, type MultipartContext } from './multipart-finish.ts';
 
 /**
@@ -10,11 +11,13 @@ export const sweepMultiparts = async (
 ): Promise<void> => {
   const { engine, parts, log, nowMs, ending } = context;
   const unfinished = await engine.store.direct.multiparts.unfinished();
-  for (const { id, state, expiresAtMs } of unfinished) {
+  for (const record of unfinished) {
+    const { id, state, expiresAtMs } = record;
     if (ending.has(id)) continue;
     try {
       if (state !== 'uploading') await finishMultipart(context, id);
-      else if (expiresAtMs <= nowMs()) await discardMultipart(context, id);
+      else if (expiresAtMs <= nowMs() || (await isUnwanted(engine.store.direct, record)))
+        await discardMultipart(context, id);
     } catch (error) {
       log.error({ err: error, uploadId: id }, 'an upload could not be finished; it is tried again');
     }

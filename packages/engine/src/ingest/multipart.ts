@@ -8,6 +8,7 @@ import {
   type PartAddresses,
   type Result,
   type StartedMultipart,
+  type TransactionMember,
   type UserMetadata,
 } from '@reelmill/core';
 import type { Engine, NamedRecipe } from '../engine.ts';
@@ -20,6 +21,8 @@ import { cuttableBody } from './cuttable-body.ts';
 import { discardMultipart, finishMultipart, type MultipartContext } from './multipart-finish.ts';
 import { partBytesFor, partCount, problemOfParts, sizeOfPart } from './multipart-parts.ts';
 import { sweepMultiparts } from './multipart-sweep.ts';
+import { bringBy, findDeclared, refuseOther } from './transaction-files.ts';
+import { becameAsset, expired, locked, noSuchUpload, shuttingDown } from './upload-failures.ts';
 
 /** What a client announces before it sends parts. */
 export interface NewMultipart {
@@ -29,6 +32,8 @@ export interface NewMultipart {
   readonly metadata: UserMetadata;
   readonly recipe: NamedRecipe;
   readonly priority: number;
+  /** The transaction it brings a file of; what the asset is to be was then declared there. */
+  readonly member?: TransactionMember | undefined;
 }
 
 /** The body of one part, and how long it says it is. */
@@ -64,10 +69,6 @@ export interface Multiparts {
 /** Long enough for a batch over a slow line; the client asks again for those it did not get to. */
 const ADDRESS_SECONDS = 3600;
 
-const noSuchUpload = failure('NOT_FOUND', 'bad-input', 'There is no such upload; start it again.');
-const expired = failure('UPLOAD_GONE', 'bad-input', 'The upload has expired; start it again.');
-const busy = failure('UPLOAD_LOCKED', 'transient', 'The upload is busy; try again in a moment.');
-const shuttingDown = failure('SHUTTING_DOWN', 'transient', 'The server is stopping; go on when it is back.');
 const noMoreParts = failure('UPLOAD_FINAL', 'bad-input', 'The upload is being completed: it takes no parts.');
 const elsewhere = failure(
   'CONFLICT',
@@ -109,16 +110,19 @@ export const createMultiparts = (options: {
 
   const open = async (input: NewMultipart): Promise<MultipartRecord> => {
     const id = newId('upload');
-    const { recipe, ...rest } = input;
+    const { recipe, member = null, ...rest } = input;
     const record: MultipartRecord = {
-      ...{ id, ...rest, recipeName: recipe.name, recipe: recipe.recipe },
+      ...{ id, ...rest, member, recipeName: recipe.name, recipe: recipe.recipe },
       ...{ partBytes: partBytesFor(input.sizeBytes), handle: await parts.open(id, input.sizeBytes) },
       ...{ state: 'uploading', assetId: null, jobId: null },
       ...{ createdAtMs: nowMs(), expiresAtMs: nowMs() + EXPIRES_AFTER_MS },
     };
     crashPoint('multipart.opened');
     try {
-      await multiparts.insert(record);
+      await engine.store.transaction(async (tx) => {
+        await tx.multiparts.insert(record);
+        if (member) await bringBy(tx, member, { kind: 'multipart', id });
+      });
     } catch (error) {
       await parts.discard(id);
       throw error;
@@ -147,11 +151,23 @@ export const createMultiparts = (options: {
     jobId: record.jobId,
   });
 
+  engine.transactions.onUnwanted(async ({ kind, id }) => {
+    const record = kind === 'multipart' && !ending.has(id) ? await multiparts.get(id) : undefined;
+    if (record && record.state !== 'complete') await discardMultipart(context, id);
+  });
+
   return {
     create: async (input) => {
       if (closing.signal.aborted) return err(shuttingDown);
       try {
+        const { sizeBytes, sha256, member } = input;
+        const declared = member && (await findDeclared(engine.store.direct, member));
+        if (declared && !declared.ok) return declared;
+        const other = declared && refuseOther(declared.value, { sizeBytes, sha256 });
+        if (other) return err(other);
         const record = (await openOfSame(input)) ?? (await open(input));
+        const before = declared?.value.file.upload;
+        if (before && before.id !== record.id) await engine.transactions.letGo(before);
         const same = await assets.withSource(input.sha256);
         const alreadyHere = same && (await engine.getAsset(same.id));
         return ok({ ...(await view(record)), ...(alreadyHere ? { alreadyHere } : {}) });
@@ -206,7 +222,7 @@ export const createMultiparts = (options: {
         if (record.state === 'uploading' && !ending.has(id)) {
           const problem = problemOfParts(record, named, await parts.parts(record));
           if (problem) return err(problem);
-          if (arriving.has(id)) return err(busy);
+          if (arriving.has(id)) return err(locked);
         }
         return finishMultipart(context, id);
       }),
@@ -214,7 +230,7 @@ export const createMultiparts = (options: {
     abort: (id) =>
       found(id, async (record) => {
         if (record.state === 'complete') return err(becameAsset(record));
-        if (ending.has(id) || arriving.has(id)) return err(busy);
+        if (ending.has(id) || arriving.has(id)) return err(locked);
         await discardMultipart(context, id);
         return ok(undefined);
       }),
@@ -238,16 +254,14 @@ const STRAY_AFTER_MS = 3600_000;
 /** Equal for what would become the same asset. */
 const purposeOf = (input: NewMultipart | MultipartRecord): string => {
   const recipe = 'recipeName' in input ? { name: input.recipeName, recipe: input.recipe } : input.recipe;
-  const { fileName, sizeBytes, sha256, metadata, priority } = input;
-  return JSON.stringify([fileName, sizeBytes, sha256, metadata, priority, recipe.name, recipe.recipe]);
+  const { fileName, sizeBytes, sha256, metadata, priority, member } = input;
+  return JSON.stringify([
+    ...[fileName, sizeBytes, sha256, metadata, priority, recipe.name, recipe.recipe],
+    ...(member ? [member.id, member.role] : []),
+  ]);
 };
 
 const otherSize = (number: number, wholeBytes: number) =>
   failure('INVALID_REQUEST', 'bad-input', `Part ${number} has ${wholeBytes} bytes; send exactly these.`, {
     partBytes: wholeBytes,
-  });
-
-const becameAsset = ({ assetId }: MultipartRecord) =>
-  failure('UPLOAD_GONE', 'bad-input', 'The upload is finished; delete the asset it became instead.', {
-    assetId,
   });

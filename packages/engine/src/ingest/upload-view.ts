@@ -9,6 +9,7 @@ export const uploadView = (record: UploadRecord): Upload => ({
   isPart: record.isPart,
   offsetBytes: record.offsetBytes,
   state: record.state,
+  transaction: record.member,
   digest: record.state === 'complete' ? record.digest : null,
   assetId: record.assetId,
   jobId: record.jobId,

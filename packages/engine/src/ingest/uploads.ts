@@ -1,17 +1,31 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { err, failure, ok, type Result } from '@reelmill/core';
+import { err, ok, type Result } from '@reelmill/core';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Engine, HeldBlob } from '../engine.ts';
 import { crashPoint, type UploadRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
-import { createUpload, EXPIRES_AFTER_MS, type NewUpload } from './create-upload.ts';
+import { createUpload, type NewUpload } from './create-upload.ts';
 import { finishUpload } from './finish-upload.ts';
+import { isUnwanted, settleMember } from './member-upload.ts';
 import { bytesOfParts, checkParts } from './put-together.ts';
-import { type Checksum, receiveBytes, tooManyBytes } from './receive-bytes.ts';
+import { type Checksum, tooManyBytes } from './receive-bytes.ts';
 import { reconcileUploads, removeStrays } from './recover-uploads.ts';
-import { type FileMark, openUploadFile } from './upload-file.ts';
+import { findDeclared } from './transaction-files.ts';
+import { createUploadBytes } from './upload-bytes.ts';
+import {
+  becameAsset,
+  empty,
+  expired,
+  locked,
+  madeOfParts,
+  noSuchUpload,
+  notWhole,
+  offsetMismatch,
+  otherBytes,
+  otherLength,
+  partGone,
+  shuttingDown,
+} from './upload-failures.ts';
 import { createUploadHolds, type UploadHold } from './upload-holds.ts';
 import { isWhole } from './whole-upload.ts';
 
@@ -56,13 +70,11 @@ export interface Uploads {
 /** Longer than any honest writer needs to end: the sync of a few MiB, or the transaction that makes the asset. */
 const TAKE_OVER_MS = 30_000;
 
-const noSuchUpload = failure('NOT_FOUND', 'bad-input', 'There is no such upload; start it again.');
-const expired = failure('UPLOAD_GONE', 'bad-input', 'The upload has expired; start it again.');
-const locked = failure('UPLOAD_LOCKED', 'transient', 'The upload is busy; try again in a moment.');
-const shuttingDown = failure('SHUTTING_DOWN', 'transient', 'The server is stopping; go on when it is back.');
-
 export const createUploads = (options: {
-  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource'>;
+  readonly engine: Pick<
+    Engine,
+    'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource' | 'transactions'
+  >;
   /** On the blob store's file system, and nobody else's. */
   readonly folder: string;
   readonly log: EngineLog;
@@ -71,10 +83,8 @@ export const createUploads = (options: {
   const { engine, folder, log, nowMs = Date.now } = options;
   const { uploads } = engine.store.direct;
   const holds = createUploadHolds(TAKE_OVER_MS);
-  /** Digests in the making, so that a client that sends small parts does not have all before them read again. */
-  const marks = new Map<string, FileMark>();
+  const bytes = createUploadBytes({ uploads, folder, nowMs });
   let isClosed = false;
-  const pathOf = (id: string): string => join(folder, id);
 
   const held = async <T>(
     id: string,
@@ -102,15 +112,22 @@ export const createUploads = (options: {
     record.state === 'uploading' && (record.isPart || !isWhole(record)) && record.expiresAtMs <= nowMs();
 
   /** The record as it is after finishing it, when it is whole and nobody has yet. Parts wait to be put together. */
-  const finishWhole = async (record: UploadRecord): Promise<UploadRecord> => {
-    if (record.state === 'complete' || record.isPart || !isWhole(record)) return record;
-    await finishUpload(engine, record, record.digest ?? (await digestOf(record)), pathOf(record.id));
-    marks.delete(record.id);
-    for (const id of record.parts ?? []) {
-      const part = await uploads.get(id);
-      if (part) await remove(part);
+  const finishWhole = async (record: UploadRecord): Promise<Result<UploadRecord>> => {
+    if (record.isPart || !isWhole(record)) return ok(record);
+    if (record.state !== 'complete') {
+      const digest = record.digest ?? (await bytes.digestOf(record));
+      if (record.expectedDigest !== null && record.expectedDigest !== digest) {
+        await remove(record);
+        return err(otherBytes);
+      }
+      await finishUpload(engine, record, digest, bytes.pathOf(record.id), nowMs());
+      await bytes.forget(record.id);
+      for (const id of record.parts ?? []) {
+        const part = await uploads.get(id);
+        if (part) await remove(part);
+      }
     }
-    return (await uploads.get(record.id)) ?? record;
+    return settleMember(engine, record, () => uploads.get(record.id));
   };
 
   /** Copies what is missing of an upload that is put together, and finishes it. */
@@ -122,13 +139,13 @@ export const createUploads = (options: {
       if (part) parts.push(part);
     }
     if (!isWhole(record)) {
-      const body = bytesOfParts(parts, pathOf, record.offsetBytes);
-      const written = await write(record, { offsetBytes: record.offsetBytes, body }, hold);
+      const body = bytesOfParts(parts, bytes.pathOf, record.offsetBytes);
+      const written = await bytes.append(record, { body, stopped: hold.stopped });
       if (!written.ok) return written;
     }
     const after = await uploads.get(record.id);
     if (!after) return err(noSuchUpload);
-    return isWhole(after) ? ok(await finishWhole(after)) : err(locked);
+    return isWhole(after) ? finishWhole(after) : err(locked);
   };
 
   /** A deferred length is told once, with any part, and never less than what is there. */
@@ -138,49 +155,27 @@ export const createUploads = (options: {
   ): Promise<Result<UploadRecord>> => {
     if (lengthBytes === undefined || lengthBytes === record.lengthBytes) return ok(record);
     if (record.lengthBytes !== null || lengthBytes < record.offsetBytes) return err(otherLength);
-    if (lengthBytes === 0)
-      return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to process.'));
+    if (lengthBytes === 0) return err(empty);
     await uploads.update(record.id, { lengthBytes }, 'uploading');
     return ok({ ...record, lengthBytes });
   };
 
-  const digestOf = async (record: UploadRecord): Promise<string> => {
-    const file = await openUploadFile(pathOf(record.id), record.offsetBytes, marks.get(record.id));
-    const digest = file.digest();
-    await file.close();
-    return digest;
-  };
-
-  const write = async (record: UploadRecord, part: UploadPart, hold: UploadHold): Promise<Result<void>> => {
-    const file = await openUploadFile(pathOf(record.id), record.offsetBytes, marks.get(record.id));
-    try {
-      const problem = await receiveBytes(file, part.body, {
-        lengthBytes: record.lengthBytes ?? Number.POSITIVE_INFINITY,
-        checksum: part.checksum,
-        stopped: hold.stopped,
-        commit: async (offsetBytes) => {
-          await uploads.update(
-            record.id,
-            { offsetBytes, expiresAtMs: nowMs() + EXPIRES_AFTER_MS },
-            'uploading',
-          );
-        },
-      });
-      return problem ? err(problem) : ok(undefined);
-    } finally {
-      marks.set(record.id, file.mark());
-      await file.close();
-    }
-  };
-
   const remove = async (record: UploadRecord): Promise<void> => {
-    marks.delete(record.id);
     await uploads.delete(record.id);
     crashPoint('upload.row-deleted');
-    await rm(pathOf(record.id), { force: true });
+    await bytes.forget(record.id);
     // Its bytes may have reached the store without becoming an asset.
     if (record.digest !== null) await discardUnreferenced(engine, [record.digest]);
   };
+
+  engine.transactions.onUnwanted(async ({ kind, id }) => {
+    const record = kind === 'tus' ? await uploads.get(id) : undefined;
+    if (record?.state === 'uploading')
+      await held(id, async (found) => {
+        if (found.state === 'uploading') await remove(found);
+        return ok(undefined);
+      });
+  });
 
   const sweep = async (): Promise<void> => {
     const unfinished = await uploads.unfinished();
@@ -191,7 +186,7 @@ export const createUploads = (options: {
       try {
         const record = await uploads.get(id);
         if (record?.state !== 'uploading') continue;
-        if (isExpired(record)) await remove(record);
+        if (isExpired(record) || (await isUnwanted(engine.store.direct, record))) await remove(record);
         else if (record.parts) await putTogether(record, hold);
         else await finishWhole(record);
       } catch (error) {
@@ -209,7 +204,11 @@ export const createUploads = (options: {
         const parts = input.parts && (await checkParts(uploads, input.parts));
         if (parts && !parts.ok) return parts;
         const wanted = parts ? { ...input, lengthBytes: parts.value } : input;
-        const created = await createUpload(engine.store, folder, wanted, nowMs());
+        const declared = input.member && (await findDeclared(engine.store.direct, input.member));
+        if (declared && !declared.ok) return declared;
+        const created = await createUpload(engine.store, folder, wanted, nowMs(), declared?.value);
+        const before = declared?.value.file.upload;
+        if (created.ok && before) await engine.transactions.letGo(before);
         if (!created.ok || !input.parts) return created;
         const { id } = created.value;
         const made = await held(id, putTogether);
@@ -223,8 +222,7 @@ export const createUploads = (options: {
       }
     },
 
-    settle: (id) =>
-      held(id, async (record) => (isExpired(record) ? err(expired) : ok(await finishWhole(record)))),
+    settle: (id) => held(id, async (record) => (isExpired(record) ? err(expired) : finishWhole(record))),
 
     append: (id, part) =>
       held(id, async (record, hold) => {
@@ -237,24 +235,25 @@ export const createUploads = (options: {
         if (lengthBytes !== null && record.offsetBytes + (part.bodyBytes ?? 0) > lengthBytes)
           return err(tooManyBytes(lengthBytes));
         if (!isWhole(announced.value)) {
-          const written = await write(announced.value, part, hold);
+          const { body, checksum } = part;
+          const written = await bytes.append(announced.value, { body, checksum, stopped: hold.stopped });
           if (!written.ok) return written;
         }
         const after = await uploads.get(id);
-        return after ? ok(await finishWhole(after)) : err(noSuchUpload);
+        return after ? finishWhole(after) : err(noSuchUpload);
       }),
 
     take: (id) =>
       held(id, async (record) => {
         if (!record.isPart || !isWhole(record)) return err(notWhole);
-        const digest = await digestOf(record);
+        const digest = await bytes.digestOf(record);
         const letGo = await engine.pinned.pin(digest);
         const release = async (): Promise<void> => {
           letGo();
           await discardUnreferenced(engine, [digest]);
         };
         try {
-          const { sizeBytes } = await engine.blobs.putFile(pathOf(id), digest);
+          const { sizeBytes } = await engine.blobs.putFile(bytes.pathOf(id), digest);
           await remove(record);
           return ok({ digest, sizeBytes, release });
         } catch (error) {
@@ -286,30 +285,3 @@ export const createUploads = (options: {
     },
   };
 };
-
-const notWhole = failure('INVALID_REQUEST', 'bad-input', 'The body ended before its announced length.');
-const otherLength = failure(
-  'INVALID_REQUEST',
-  'bad-input',
-  'Upload-Length differs from the length this upload already has, or is less than what was sent.',
-);
-const madeOfParts = failure(
-  'UPLOAD_FINAL',
-  'bad-input',
-  'This upload is put together from others: it takes no bytes.',
-);
-const partGone = failure(
-  'UPLOAD_GONE',
-  'bad-input',
-  'A partial upload has gone; send it again and put them together anew.',
-);
-
-const offsetMismatch = ({ offsetBytes }: UploadRecord) =>
-  failure('UPLOAD_OFFSET_MISMATCH', 'bad-input', `The upload stands at byte ${offsetBytes}.`, {
-    offsetBytes,
-  });
-
-const becameAsset = ({ assetId }: UploadRecord) =>
-  failure('UPLOAD_GONE', 'bad-input', 'The upload is finished; delete the asset it became instead.', {
-    assetId,
-  });

@@ -29,6 +29,8 @@ export const insertAssetWithJob = async (
     updatedAtMs: nowMs,
   };
   await tx.assets.insert(asset);
+  for (const replacement of input.replacements ?? [])
+    await tx.replacements.put({ assetId: asset.id, ...replacement });
   await announceAsset(tx, emit, asset.id, 'asset.created');
   const jobId = await insertJob(tx, emit, context, asset, input.recipe, { priority: input.priority });
   return { assetId: asset.id, jobId };

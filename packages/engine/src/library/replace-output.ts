@@ -133,7 +133,10 @@ const checkFile = async (
     if (!accepted.ok) return accepted;
     const wanted = job.recipe.outputs.filter(({ name }) => name === output.name);
     const placed = placeFrames({ outputs: wanted }, accepted.value.facts);
-    return placed.ok ? ok(undefined) : placed;
+    if (placed.ok) return ok(undefined);
+    // What was read of it names its bytes.
+    await context.store.direct.artifacts.sweep();
+    return placed;
   }
   const probe = await probeBlob(context, digest, signal);
   if (!probe.ok) return probe;

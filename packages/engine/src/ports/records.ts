@@ -2,6 +2,7 @@ import type {
   Asset,
   Digest,
   Failure,
+  FileRole,
   Fingerprint,
   JobStage,
   JobState,
@@ -13,6 +14,7 @@ import type {
   StepInput,
   StepKindName,
   StepState,
+  TransactionMember,
   UserMetadata,
   Visibility,
   WebhookEvent,
@@ -245,12 +247,48 @@ export interface MultipartRecord {
   readonly partBytes: number;
   /** What the PartStore calls it. */
   readonly handle: string;
+  /** The transaction it brings a file of; null for one that becomes an asset by itself. */
+  readonly member: TransactionMember | null;
   readonly metadata: UserMetadata;
   readonly recipeName: string;
   readonly recipe: Recipe;
   readonly priority: number;
   /** `joining`: its parts were checked, and no more are taken; `verified`: the whole has the digest it should have. */
   readonly state: 'uploading' | 'joining' | 'verified' | 'complete';
+  /** Null until complete. */
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** One file of a transaction. */
+export interface TransactionFileRecord {
+  /** Unique within the transaction. */
+  readonly role: FileRole;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** As declared; null where the client did not say. */
+  readonly sha256: Digest | null;
+  /** The blob it is, once it has arrived. */
+  readonly digest: Digest | null;
+  /** What brings it, or brought it. */
+  readonly upload: { readonly kind: 'tus' | 'multipart'; readonly id: string } | null;
+}
+
+/** Files that become one asset together, or nothing. */
+export interface TransactionRecord {
+  readonly id: string;
+  /** Of the asset, as all that follows. */
+  readonly name: string;
+  readonly metadata: UserMetadata;
+  readonly recipeName: string;
+  readonly recipe: Recipe;
+  readonly priority: number;
+  readonly files: readonly TransactionFileRecord[];
+  readonly state: 'open' | 'complete' | 'refused';
+  /** Why it was refused. */
+  readonly error: Failure | null;
   /** Null until complete. */
   readonly assetId: string | null;
   readonly jobId: string | null;
@@ -270,6 +308,10 @@ export interface UploadRecord {
   /** Never more than what fsync has confirmed. */
   readonly offsetBytes: number;
   readonly state: 'uploading' | 'complete';
+  /** The transaction it brings a file of; null for one that becomes an asset by itself. */
+  readonly member: TransactionMember | null;
+  /** What it must have once whole; null where the client did not say. */
+  readonly expectedDigest: Digest | null;
   /** tus Upload-Metadata as sent, for HEAD to echo. */
   readonly tusMetadata: string;
   readonly metadata: UserMetadata;

@@ -2,6 +2,7 @@ import type {
   BulkItemState,
   Digest,
   EventBody,
+  FileRole,
   Fingerprint,
   JobState,
   Lane,
@@ -30,6 +31,8 @@ import type {
   ReplacementRecord,
   SessionRecord,
   StepRecord,
+  TransactionFileRecord,
+  TransactionRecord,
   UploadRecord,
   WebhookDeliveryRecord,
   WebhookRecord,
@@ -76,6 +79,7 @@ export interface StoreOperations {
   readonly uploads: UploadOperations;
   readonly imports: ImportOperations;
   readonly multiparts: MultipartOperations;
+  readonly transactions: TransactionOperations;
   readonly webhooks: WebhookOperations;
   readonly playback: PlaybackOperations;
   readonly apiKeys: ApiKeyOperations;
@@ -338,6 +342,30 @@ export interface MultipartOperations {
   unfinished(): Promise<readonly MultipartRecord[]>;
 }
 
+/** Gone with the asset it became. While one is open its files' blobs are needed. */
+export interface TransactionOperations {
+  /** With its files. False, and nothing happens, when there is one with this id. */
+  insert(record: TransactionRecord): Promise<boolean>;
+  get(id: string): Promise<TransactionRecord | undefined>;
+  /** False when gone or, with `onlyIf`, in another state. */
+  update(
+    id: string,
+    patch: Partial<Pick<TransactionRecord, 'state' | 'error' | 'assetId' | 'jobId' | 'expiresAtMs'>>,
+    onlyIf?: TransactionRecord['state'],
+  ): Promise<boolean>;
+  updateFile(
+    id: string,
+    role: FileRole,
+    patch: Partial<Pick<TransactionFileRecord, 'digest' | 'upload'>>,
+  ): Promise<void>;
+  /** With its files. */
+  delete(id: string): Promise<boolean>;
+  /** Oldest first. */
+  open(): Promise<readonly TransactionRecord[]>;
+  /** Removes those that have ended and whose time was over by then. */
+  forget(beforeMs: number): Promise<void>;
+}
+
 export interface WebhookOperations {
   insert(webhook: WebhookRecord): Promise<void>;
   get(id: string): Promise<WebhookRecord | undefined>;
@@ -383,26 +411,6 @@ export interface SessionOperations {
   forget(endedByMs: number): Promise<void>;
 }
 
-export interface NewEvent {
-  readonly atMs: number;
-  readonly assetId: string | null;
-  readonly jobId: string | null;
-  readonly body: EventBody;
-}
-
-export interface EventOperations {
-  /** Numbers and keeps it; visible to readers when the transaction is. Numbers only grow, also across restarts. */
-  append(event: NewEvent): Promise<ReelmillEvent>;
-  since(
-    seq: number,
-    filter: { readonly assetId?: string | undefined; readonly jobId?: string | undefined },
-    limit: number,
-  ): Promise<readonly ReelmillEvent[]>;
-  /** `oldest` is 0 when none is kept; `newest` survives trimming. */
-  range(): Promise<{ readonly oldest: number; readonly newest: number }>;
-  /** Keeps the newest `keep`. */
-  trim(keep: number): Promise<void>;
-}
 export interface PlaybackOperations {
   insert(token: PlaybackTokenRecord): Promise<void>;
   /** Neither ended nor taken back by `nowMs`, signed with this key or a later one; newest first. */
@@ -425,3 +433,23 @@ export interface PlaybackOperations {
   addKey(nowMs: number): Promise<number>;
 }
 
+export interface NewEvent {
+  readonly atMs: number;
+  readonly assetId: string | null;
+  readonly jobId: string | null;
+  readonly body: EventBody;
+}
+
+export interface EventOperations {
+  /** Numbers and keeps it; visible to readers when the transaction is. Numbers only grow, also across restarts. */
+  append(event: NewEvent): Promise<ReelmillEvent>;
+  since(
+    seq: number,
+    filter: { readonly assetId?: string | undefined; readonly jobId?: string | undefined },
+    limit: number,
+  ): Promise<readonly ReelmillEvent[]>;
+  /** `oldest` is 0 when none is kept; `newest` survives trimming. */
+  range(): Promise<{ readonly oldest: number; readonly newest: number }>;
+  /** Keeps the newest `keep`. */
+  trim(keep: number): Promise<void>;
+}

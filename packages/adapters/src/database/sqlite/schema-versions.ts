@@ -10,6 +10,7 @@ import { onDemandSchema } from './on-demand-schema.ts';
 import { playbackSchema } from './playback-schema.ts';
 import { replacementsSchema } from './replacements-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
+import { transactionsSchema } from './transactions-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
@@ -31,4 +32,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   multipartsSchema,
   accessSchema,
   playbackSchema,
+  transactionsSchema,
 ];

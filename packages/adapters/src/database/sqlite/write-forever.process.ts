@@ -16,6 +16,8 @@ for (let number = Number(first); ; number += 1) {
           parts: null,
           offsetBytes: 0,
           state: 'uploading',
+          member: null,
+          expectedDigest: null,
           tusMetadata: '',
           metadata: {},
           recipeName: 'web',
