@@ -28,8 +28,7 @@ import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
-import { machineEncodeBytes, machineLaneLimits } from './run/lane-limits.ts';
-import { createMemoryShare } from './run/memory-share.ts';
+import { machineLaneLimits } from './run/lane-limits.ts';
 import { recover } from './run/recover.ts';
 import { DEFAULT_POLICY, type EngineLog, type RunContext, type RunPolicy } from './run/run-context.ts';
 import { createScheduler } from './run/scheduler.ts';
@@ -46,8 +45,6 @@ export interface EngineOptions {
   /** Holds the attempts' folders; on the blob store's file system. */
   readonly dataFolder: string;
   readonly lanes?: LaneLimits;
-  /** What encodes may take together, in bytes: of this machine's memory, unless given. */
-  readonly encodeBytes?: number;
   readonly policy?: Partial<RunPolicy>;
   readonly stepKinds?: StepKinds;
   /** What everything made may take, in bytes. No limit unless given. */
@@ -73,7 +70,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     stepKinds: options.stepKinds ?? STEP_KINDS,
     pinned: createPinnedBlobs(),
     deriveKey: createDeriveKey(options.dataFolder),
-    memory: createMemoryShare(options.encodeBytes ?? machineEncodeBytes()),
     workFolder: join(options.dataFolder, 'work'),
     workerId: newId('worker'),
     policy: { ...DEFAULT_POLICY, ...options.policy },
