@@ -47,6 +47,24 @@ describe('a source in chunks', () => {
     expect(await jobEnd(engine, asset.job?.id ?? '')).toMatchObject({ state: 'succeeded' });
   });
 
+  it('encodes one chunk after the other where memory has no room for two', async () => {
+    const steps = createRemoteSteps(facts, { sameContent: true });
+    const { engine } = await openEngine(await tempFolder(), steps, {
+      lanes: { light: 2, cpu: 4, gpu: 0, io: 1 },
+      encodeBytes: 100 * 2 ** 20,
+    });
+    const asset = await addAsset(engine, 'clip', recipeOf([360]));
+    await (await steps.next('probe')).succeed();
+    const first = await steps.next('encode-video');
+    // It was claimed in the same go as the sound.
+    await (await steps.next('encode-audio')).succeed();
+    expect(steps.runs('encode-video')).toBe(1);
+    await first.succeed();
+    await (await steps.next('encode-video')).succeed();
+    steps.succeedAll();
+    expect(await jobEnd(engine, asset.job?.id ?? '')).toMatchObject({ state: 'succeeded' });
+  });
+
   it('encodes only the rung that a recipe adds', async () => {
     const { engine, steps } = await open(facts, await tempFolder());
     steps.succeedAll();

@@ -319,6 +319,7 @@ export {
   tierName,
 } from './outputs/tiers/tiers-output.ts';
 export { chooseVideo } from './plan/choose-video.ts';
+export { encodeMemory } from './plan/encode-memory.ts';
 export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {

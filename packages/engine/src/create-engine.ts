@@ -28,7 +28,8 @@ import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
 import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
-import { machineLaneLimits } from './run/lane-limits.ts';
+import { machineEncodeBytes, machineLaneLimits } from './run/lane-limits.ts';
+import { createMemoryShare } from './run/memory-share.ts';
 import { recover } from './run/recover.ts';
 import { DEFAULT_POLICY, type EngineLog, type RunContext, type RunPolicy } from './run/run-context.ts';
 import { createScheduler } from './run/scheduler.ts';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   /** Holds the attempts' folders; on the blob store's file system. */
   readonly dataFolder: string;
   readonly lanes?: LaneLimits;
+  /** What encodes may take together, in bytes: of this machine's memory, unless given. */
+  readonly encodeBytes?: number;
   readonly policy?: Partial<RunPolicy>;
   readonly stepKinds?: StepKinds;
   /** What everything made may take, in bytes. No limit unless given. */
@@ -70,6 +73,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     stepKinds: options.stepKinds ?? STEP_KINDS,
     pinned: createPinnedBlobs(),
     deriveKey: createDeriveKey(options.dataFolder),
+    memory: createMemoryShare(options.encodeBytes ?? machineEncodeBytes()),
     workFolder: join(options.dataFolder, 'work'),
     workerId: newId('worker'),
     policy: { ...DEFAULT_POLICY, ...options.policy },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { machineLaneLimits } from './lane-limits.ts';
+import { machineEncodeBytes, machineLaneLimits } from './lane-limits.ts';
 import { cpuQuota, machineLimits } from './machine-limits.ts';
 
 const machineWith = async (files: Readonly<Record<string, string>>): Promise<string> => {
@@ -42,8 +42,11 @@ it('says what this machine has', () => {
   expect(memoryBytes).toBeGreaterThan(2 ** 20);
 });
 
-it('runs as many encodes as there are cores, or as memory has room for, and at least one', () => {
-  const encodes = (cores: number, gigabytes: number) =>
-    machineLaneLimits({ cores, memoryBytes: gigabytes * 2 ** 30 }).cpu;
-  expect([encodes(16, 64), encodes(16, 4), encodes(1.5, 64), encodes(0.5, 0.25)]).toEqual([16, 3, 1, 1]);
+it('runs as many encodes as there are cores, and at least one', () => {
+  const encodes = (cores: number) => machineLaneLimits({ cores, memoryBytes: 2 ** 30 }).cpu;
+  expect([encodes(16), encodes(1.5), encodes(0.5)]).toEqual([16, 1, 1]);
+});
+
+it('leaves a quarter of the memory to everything else', () => {
+  expect(machineEncodeBytes({ cores: 4, memoryBytes: 2 ** 31 })).toBe(1.5 * 2 ** 30);
 });

@@ -13,6 +13,7 @@ import { createProgressReporter } from './report-progress.ts';
 import { type ResolvedInputs, resolveInputs } from './resolve-inputs.ts';
 import type { RunContext } from './run-context.ts';
 import { failureOfSystemError } from './system-error.ts';
+import { withMemory } from './with-memory.ts';
 
 /**
  * One try of a step, or of several of a batch: resolve inputs → run in a folder of its own → verify (the kind does) → commit or fail → clean up.
@@ -32,14 +33,15 @@ export const runAttempt = async (
   const progress = createProgressReporter(context, steps);
   try {
     crashPoint('attempt.started');
-    const result = await attempt(context, steps, {
+    const tools: StepTools = {
       workFolder,
       signal,
       toolchain: context.toolchain,
       deriveKey: context.deriveKey,
       keep: keeper.keep,
       onProgress: progress.update,
-    });
+    };
+    const result = await withMemory(context, steps, signal, () => attempt(context, steps, tools));
     await progress.settled();
     crashPoint('attempt.verified');
     // Re-checked after the work: a step that was cancelled, lost or stopped commits and fails nothing.

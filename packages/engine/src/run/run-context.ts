@@ -4,6 +4,7 @@ import type { Commit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
 import type { DeriveKey } from '../keys/derive-key.ts';
 import type { BlobStore, Store } from '../ports/index.ts';
+import type { MemoryShare } from './memory-share.ts';
 
 /** What running steps needs. */
 export interface RunContext extends AdvanceContext {
@@ -13,6 +14,7 @@ export interface RunContext extends AdvanceContext {
   readonly toolchain: Toolchain;
   readonly pinned: PinnedBlobs;
   readonly deriveKey: DeriveKey;
+  readonly memory: MemoryShare;
   /** Where attempts get their folders; on the blob store's file system. */
   readonly workFolder: string;
   readonly workerId: string;
