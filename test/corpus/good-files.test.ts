@@ -9,5 +9,6 @@ describe.runIf(long.length > 0)('every good file that takes long', () => {
   it.each(long.map((file) => [file.name, file] as const))(
     '%s becomes a ladder with all its frames',
     (_name, file) => expectLadder(file),
+    1_800_000,
   );
 });
