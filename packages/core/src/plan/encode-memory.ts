@@ -4,8 +4,8 @@ import type { EncoderPreset, EncodeVideoParams, VideoEncoding } from '../steps/e
 
 /** A process, its libraries and the smallest pictures. */
 const PROCESS_BYTES = 60 * 2 ** 20;
-/** As many pictures as HEVC may refer to, and the filters'. Measured: 7 to 12. */
-const DECODER_BYTES_PER_PIXEL = 12;
+/** As many pictures as HEVC may refer to, and the filters'. Measured: 7 to 15. */
+const DECODER_BYTES_PER_PIXEL = 15;
 
 /** What encoders hold of a pixel, most of it in pictures they look ahead to. Measured with one thread, rounded up. */
 const X264_BYTES_PER_PIXEL: Readonly<Record<EncoderPreset, number>> = {
