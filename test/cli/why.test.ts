@@ -50,7 +50,18 @@ describe('reelmill plan --why', () => {
       stdout: expect.stringContaining('3 of 5 steps are there, 1 would run'),
     });
     expect(finer.stdout).toContain('params.encoding.crf: 23 → 21');
+    expect(finer.stdout).not.toContain('more steps follow');
     expect(finer.stdout).toMatch(/\? package-hls +waits for video-0001-240p/);
+  });
+
+  it('says that more follows of a ladder whose samples are not measured yet, as does a plain plan', async () => {
+    const folder = await tempFolder();
+    const clip = await makeClip(folder, { seconds: 2, size: '426x240' });
+    for (const why of [[], ['--why']]) {
+      const { stdout } = await reelmill(folder, 'plan', clip, '-r', 'web-auto', ...why);
+      expect(stdout).toContain('sample-1');
+      expect(stdout).toContain('more steps follow from what these find out');
+    }
   });
 
   it('names the seconds in which another cut differs, and only their chunk', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@reelmill/core';
 import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { describeExplanation } from '../plan/describe-explanation.ts';
+import { describeExplanation, MORE_FOLLOW } from '../plan/describe-explanation.ts';
 import { explainFile } from '../plan/explain-file.ts';
 import { checkFile } from '../session/check-file.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
@@ -53,6 +53,7 @@ const describe = (graph: Plan): string =>
       `  ${step.key.padEnd(16)} ${inputsOf(step)}  lane ${step.lane}, about ${step.work.toFixed(1)} CPU s${step.publishes ? `, gives ${step.publishes.name}` : ''}`,
       ...detailsOf(step).map((detail) => `    ${detail}`),
     ]),
+    ...(graph.awaits ? [MORE_FOLLOW] : []),
     ...graph.notes.map((note) => `  note: ${note}`),
   ].join('\n');
 

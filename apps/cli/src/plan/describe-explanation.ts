@@ -3,8 +3,11 @@ import { printable } from '../terminal/format.ts';
 
 const MARKS: Readonly<Record<ExplainedStep['expected'], string>> = { cached: '✓', run: '▸', unknown: '?' };
 
+/** Of a plan that awaits some of its steps. */
+export const MORE_FOLLOW = '  more steps follow from what these find out';
+
 /** What would run and why, a line a step. */
-export const describeExplanation = ({ steps, notes }: PlanExplanation): string => {
+export const describeExplanation = ({ steps, notes, isWhole }: PlanExplanation): string => {
   const count = (expected: ExplainedStep['expected']): number =>
     steps.filter((step) => step.expected === expected).length;
   const work = steps.reduce((sum, step) => sum + (step.expected === 'run' ? step.work : 0), 0);
@@ -14,6 +17,7 @@ export const describeExplanation = ({ steps, notes }: PlanExplanation): string =
       `  ${MARKS[step.expected]} ${step.key.padEnd(18)} ${describeStep(step)}`,
       ...(step.why?.changes ?? []).map((change) => `      ${printable(describeChange(change))}`),
     ]),
+    ...(isWhole ? [] : [MORE_FOLLOW]),
     ...notes.map((note) => `  note: ${printable(note)}`),
   ].join('\n');
 };

@@ -39,8 +39,19 @@ describe('the sentence on a plan', () => {
   });
 
   it('promises nothing of a file that was not looked at', () => {
-    const probe = step('probe', { expected: 'run', why: { reason: 'new', comparedWith: null, changes: [] } });
+    const probe = step('probe', {
+      kind: 'probe',
+      expected: 'run',
+      why: { reason: 'new', comparedWith: null, changes: [] },
+    });
     expect(planSentence({ ...planOf(probe), isWhole: false })).toContain('looked at first');
+  });
+
+  it('says that more follows once samples of the video are measured', () => {
+    const sample = step('sample-1', { kind: 'sample-ladder', expected: 'run' });
+    expect(planSentence({ ...planOf(step('probe'), sample), isWhole: false })).toBe(
+      '1 of 2 steps are there; 1 would run. More steps follow from what these find out.',
+    );
   });
 });
 

@@ -14,14 +14,16 @@ export const countExpected = ({ steps }: PlanExplanation, expected: ExplainedSte
   steps.filter((step) => step.expected === expected).length;
 
 export const planSentence = (plan: PlanExplanation): string => {
-  if (!plan.isWhole) return 'The file is looked at first; what follows is known then.';
+  if (plan.steps.every(({ kind }) => kind === 'probe') && !plan.isWhole)
+    return 'The file is looked at first; what follows is known then.';
   const [cached, run, unknown] = (['cached', 'run', 'unknown'] as const).map((expected) =>
     countExpected(plan, expected),
   );
   const all = plan.steps.length;
   if (cached === all) return `All ${all} steps are there: nothing would run.`;
   const follow = unknown === 0 ? '' : `, and ${unknown} more if they come out differently`;
-  return `${cached} of ${all} steps are there; ${run} would run${follow}.`;
+  const later = plan.isWhole ? '' : ' More steps follow from what these find out.';
+  return `${cached} of ${all} steps are there; ${run} would run${follow}.${later}`;
 };
 
 export const planReasons = ({ steps }: PlanExplanation): readonly PlanReason[] =>
