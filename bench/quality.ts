@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Output } from '@reelmill/core';
-import { startServer } from '@reelmill/server';
+import { bytesAtEqualSsim } from './equal-ssim.ts';
+import { type MadeRung, openClip } from './ladder.ts';
 import { makeSource } from './make-source.ts';
 import type { Row } from './report.ts';
 
@@ -16,26 +15,7 @@ const REAL_CLIPS = [
   'long-gop-24s-480p-vfr.mp4',
   'vp9-mp4-480x360-47s.mp4',
 ];
-
-const MADE_SECONDS = 40;
-
-/** Ladders that choose for themselves, on the real clips where they are there. */
-export const qualityRows = async (folder: string): Promise<readonly Row[]> => {
-  const real = realClips();
-  const clips = real.length > 0 ? real : [await makeSource(folder, 'made.mp4', MADE_SECONDS)];
-  const ladders = await measureLadders(join(folder, 'data'), clips);
-  const lowestSsim = (of: 'fixed' | 'auto') => Math.min(...ladders.map((saving) => saving[of].lowestSsim));
-  return [
-    ...ladders.map((saving) => ({
-      what: `ladder that chooses saves of ${basename(saving.clip)}, SSIM ${saving.fixed.lowestSsim.toFixed(3)} to ${saving.auto.lowestSsim.toFixed(3)}`,
-      value: savedShare([saving]),
-      unit: '',
-    })),
-    { what: 'ladder that chooses saves in all', value: savedShare(ladders), unit: '', least: 0 },
-    { what: 'lowest SSIM of the fixed ladder', value: lowestSsim('fixed'), unit: '' },
-    { what: 'lowest SSIM of the one that chooses', value: lowestSsim('auto'), unit: '' },
-  ];
-};
+const CLIP_SECONDS = 20;
 
 /** Those of the corpus beside the checkout that are there. */
 const realClips = (): readonly string[] =>
@@ -43,63 +23,89 @@ const realClips = (): readonly string[] =>
     existsSync(path),
   );
 
-type QualityOutput = Extract<Output, { kind: 'quality' }>;
+/** The fixed ladder and the one that chooses, as they are and at equal SSIM. */
+export const qualityRows = async (folder: string): Promise<readonly Row[]> => {
+  const real = realClips();
+  const clips = real.length > 0 ? real : [await makeSource(folder, 'source.mp4', CLIP_SECONDS)];
+  const compared: Compared[] = [];
+  for (const clip of clips) compared.push(await compare(clip, join(folder, 'work')));
+  const all = (read: (clip: Compared) => Ratio): number =>
+    1 - mean(compared.map((clip) => ratio(read(clip))));
+  return [
+    ...compared.flatMap(rowsOf),
+    { what: 'in all, rungs of both at equal SSIM: saved', value: all(({ same }) => same), unit: '' },
+    { what: 'in all, ladders at equal SSIM: saved', value: all(({ whole }) => whole), unit: '', least: 0 },
+    { what: 'in all, ladders as they are: saved', value: all(({ asIs }) => asIs), unit: '' },
+    {
+      what: 'lowest SSIM of the fixed ladder',
+      value: lowest(compared.flatMap(({ fixed }) => fixed)),
+      unit: '',
+    },
+    {
+      what: 'lowest SSIM of the one that chooses',
+      value: lowest(compared.flatMap(({ auto }) => auto)),
+      unit: '',
+    },
+  ];
+};
 
-interface LadderSaving {
+/** Bytes of the ladder that chooses against those of the fixed one. */
+interface Ratio {
+  readonly auto: number;
+  readonly fixed: number;
+}
+
+interface Compared {
   readonly clip: string;
-  readonly fixed: LadderCost;
-  readonly auto: LadderCost;
-}
-interface LadderCost {
-  /** Of the pictures of all rungs. */
-  readonly bytes: number;
-  readonly rungs: number;
-  /** Mean SSIM of the rung that has the lowest. */
-  readonly lowestSsim: number;
+  readonly fixed: readonly MadeRung[];
+  readonly auto: readonly MadeRung[];
+  /** The rungs both have, the fixed ones at a bitrate that gives the same SSIM. */
+  readonly same: Ratio;
+  /** And those that only the fixed ladder has, at the lowest SSIM of the one that chooses. */
+  readonly whole: Ratio;
+  readonly asIs: Ratio;
 }
 
-/** Makes every clip with the fixed ladder and with one that chooses, both measured. */
-const measureLadders = async (folder: string, clips: readonly string[]): Promise<readonly LadderSaving[]> => {
-  await mkdir(folder, { recursive: true });
-  const server = await startServer({ port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'warn' });
-  if (!server.ok) throw new Error(server.error.message);
-  const { url, close } = server.value;
-  const make = async (clip: string, ladder: 'fixed' | 'auto'): Promise<LadderCost> => {
-    const recipe = { outputs: [{ kind: 'hls', ladder }, { kind: 'quality' }] };
-    const query = new URLSearchParams({ name: 'bench', recipe: JSON.stringify(recipe) });
-    const put = await fetch(`${url}/api/v1/assets?${query}`, { method: 'PUT', body: await readFile(clip) });
-    const { id } = (await put.json()) as { id: string };
-    const answer = await fetch(`${url}/api/v1/assets/${id}/outputs/quality?waitSeconds=600`);
-    for (;;) {
-      const asset = (await (await fetch(`${url}/api/v1/assets/${id}`)).json()) as {
-        state: string;
-        outputs: readonly Output[];
-      };
-      const quality = asset.outputs.find((output): output is QualityOutput => output.kind === 'quality');
-      if (quality) return costOf(quality);
-      if (asset.state !== 'processing') throw new Error(`${clip}: ${asset.state} (${answer.status})`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
+const compare = async (path: string, folder: string): Promise<Compared> => {
+  const clip = await openClip(path, folder);
+  const encodes = await clip.plan('fixed');
+  const fixed = await clip.make(encodes);
+  const auto = await clip.make(await clip.plan('auto'));
+  const goalOf = ({ name, ssim }: MadeRung): number =>
+    auto.find((rung) => rung.name === name)?.ssim ?? Math.min(ssim, lowest(auto));
+  const goals = new Map(fixed.map((rung) => [rung.name, goalOf(rung)]));
+  const needed = await bytesAtEqualSsim(clip, encodes, fixed, goals);
+  const sum = (rungs: readonly MadeRung[], read = (rung: MadeRung) => rung.bytes): number =>
+    rungs.reduce((bytes, rung) => bytes + read(rung), 0);
+  const atGoal = ({ name }: MadeRung): number => needed.get(name) ?? Number.NaN;
+  return {
+    clip: basename(path),
+    fixed,
+    auto,
+    same: { auto: sum(auto), fixed: sum(auto, atGoal) },
+    whole: { auto: sum(auto), fixed: sum(fixed, atGoal) },
+    asIs: { auto: sum(auto), fixed: sum(fixed) },
   };
-  try {
-    const savings: LadderSaving[] = [];
-    for (const clip of clips) {
-      savings.push({ clip, fixed: await make(clip, 'fixed'), auto: await make(clip, 'auto') });
-    }
-    return savings;
-  } finally {
-    await close();
-  }
 };
 
-const costOf = ({ renditions }: QualityOutput): LadderCost => ({
-  bytes: renditions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  rungs: renditions.length,
-  lowestSsim: Math.min(...renditions.map(({ ssim }) => ssim)),
-});
+const rowsOf = ({ clip, fixed, auto, same, whole, asIs }: Compared): readonly Row[] => [
+  { what: `${clip}: rungs of both at equal SSIM: saved`, value: 1 - ratio(same), unit: '' },
+  {
+    what: `${clip}: ladders at equal SSIM, ${fixed.length} to ${auto.length} rungs: saved`,
+    value: 1 - ratio(whole),
+    unit: '',
+  },
+  {
+    what: `${clip}: ladders as they are, SSIM ${lowest(fixed).toFixed(3)} to ${lowest(auto).toFixed(3)}: saved`,
+    value: 1 - ratio(asIs),
+    unit: '',
+  },
+];
 
-/** Share of the bytes of all clips together that the ladder which chooses does without. */
-const savedShare = (savings: readonly LadderSaving[]): number => {
-  const total = (of: 'fixed' | 'auto'): number => savings.reduce((sum, saving) => sum + saving[of].bytes, 0);
-  return 1 - total('auto') / total('fixed');
-};
+const ratio = ({ auto, fixed }: Ratio): number => auto / fixed;
+
+/** Of ratios: no clip counts for more because it is larger. */
+const mean = (ratios: readonly number[]): number =>
+  Math.exp(ratios.reduce((sum, one) => sum + Math.log(one), 0) / ratios.length);
+
+const lowest = (rungs: readonly MadeRung[]): number => Math.min(...rungs.map(({ ssim }) => ssim));

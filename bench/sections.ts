@@ -1,3 +1,5 @@
+import { apiRows } from './api.ts';
+import { deliveryRows } from './delivery.ts';
 import { encodeRows } from './encode.ts';
 import { framesRows } from './frames.ts';
 import { latencyRows } from './latency.ts';
@@ -5,7 +7,9 @@ import { qualityRows } from './quality.ts';
 import type { Row } from './report.ts';
 import { resumeRows } from './resume.ts';
 import { schedulerRows } from './scheduler.ts';
+import { socketsRows } from './sockets.ts';
 import { stillsRows } from './stills.ts';
+import { uploadsRows } from './uploads.ts';
 
 /** Measures one thing in an empty folder of its own. */
 export type Section = (folder: string) => Promise<readonly Row[]>;
@@ -19,4 +23,8 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   frames: framesRows,
   quality: qualityRows,
   latency: latencyRows,
+  uploads: uploadsRows,
+  sockets: socketsRows,
+  delivery: deliveryRows,
+  api: apiRows,
 };
