@@ -82,6 +82,7 @@ const leftBehind = async ({ direct }: Store, dataFolder: string): Promise<readon
   for (const name of await filesIn(join(dataFolder, 'multipart'))) {
     if (!inParts.has(name)) broken.push(`multipart/${name} belongs to no unfinished upload`);
   }
+  for (const { id } of await direct.transactions.open()) broken.push(`transaction ${id} is still open`);
   const unfinished = await direct.uploads.unfinished();
   const uploads = join(dataFolder, 'uploads');
   for (const name of await readdir(uploads)) {

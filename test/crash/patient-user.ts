@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Answer, type Client, createClient } from '@reelmill/client';
-import type { ApiError, RecipeInput } from '@reelmill/core';
+import {
+  type ApiError,
+  type CreateTransaction,
+  type FileRole,
+  type RecipeInput,
+  type Transaction,
+  TransactionSchema,
+} from '@reelmill/core';
 import { offsetOf, patch, startUpload, tus } from '../../apps/server/src/testing/tus-client.ts';
+import { frameName } from '../../packages/engine/src/bundle/bundle-directory.ts';
+import { makeZipOf } from '../../packages/engine/src/bundle/made-zip.ts';
 import { must } from '../rig/api.ts';
 import type { MortalServer } from './mortal-server.ts';
 
@@ -30,9 +39,32 @@ export interface Wishes {
   readonly givesUpOne?: boolean;
   /** Sends the file by multipart upload instead of tus. */
   readonly sendsParts?: boolean;
+  /** Sends frames it made of the file with it, as one transaction. */
+  readonly sendsFrames?: boolean;
   /** Has the server fetch the file from this path instead. */
   readonly importsFrom?: string | undefined;
 }
+
+/** Two frames, as a browser makes them. */
+const BUNDLE = makeZipOf([
+  ...[1, 2].map((number) => ({ name: frameName(number), data: Buffer.alloc(8 * 8 * 2, number) })),
+  {
+    name: 'metadata.json',
+    data: Buffer.from(
+      JSON.stringify({
+        ...{ slug: 'clip', original_filename: 'clip.mp4', type: 'video', width: 8, height: 8 },
+        ...{ frame_count: 2, format: 'rgb565', fps: 1 },
+      }),
+    ),
+  },
+]);
+
+const declare = async (url: string, wanted: CreateTransaction): Promise<Transaction> => {
+  const body = JSON.stringify(wanted);
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/api/v1/transactions`, { method: 'POST', body, headers });
+  return TransactionSchema.parse(await answer.json());
+};
 
 /** In this many requests the bytes are sent. */
 const PARTS = 2;
@@ -44,6 +76,7 @@ export const createPatientUser = ({
   deletes = false,
   givesUpOne = false,
   sendsParts = false,
+  sendsFrames = false,
   importsFrom,
 }: Wishes) => {
   const digest = createHash('sha256').update(bytes).digest('hex');
@@ -51,6 +84,7 @@ export const createPatientUser = ({
   const partBytes = Math.ceil(bytes.length / PARTS);
   let abandoned: string | undefined;
   let hasGivenUp = !givesUpOne;
+  let hasSentFrames = false;
   let path: string | undefined;
   let jobId: string | undefined;
   let assetId: string | undefined;
@@ -72,7 +106,41 @@ export const createPatientUser = ({
   const sendParts = async (url: string): Promise<void> => {
     const file = new File([new Uint8Array(bytes)], 'clip.mp4');
     const made = await must(createClient({ baseUrl: url }).uploads.multipart(file, { recipe: SMALL_RECIPE }));
-    ({ assetId, jobId } = made);
+    assetId = made.assetId ?? undefined;
+    jobId = made.jobId ?? undefined;
+  };
+
+  /** The server knows by the transaction's id what has arrived, and which upload brings the rest. */
+  const sendTogether = async (url: string, id: string, wanted: readonly FileRole[]): Promise<Transaction> => {
+    const of = { original: bytes, frames: BUNDLE };
+    const files = (['frames', 'original'] as const).map((role) => ({
+      ...{ role, name: `clip.${role}`, sizeBytes: of[role].length },
+    }));
+    const known = await declare(url, { id, files, recipe: SMALL_RECIPE });
+    for (const { role, hasArrived, upload } of known.files) {
+      if (hasArrived || !wanted.includes(role)) continue;
+      const address = upload
+        ? `${url}/api/v1/uploads/${upload.id}`
+        : await startUpload(url, of[role].length, { transaction: id, role });
+      await sendRest(address, of[role]);
+    }
+    return declare(url, { id, files, recipe: SMALL_RECIPE });
+  };
+
+  const sendWithFrames = async (url: string): Promise<void> => {
+    const sent = await sendTogether(url, 'wanted-by-a-patient-user', ['frames', 'original']);
+    if (sent.assetId === null || sent.jobId === null) throw new Error(`a transaction is ${sent.state}`);
+    path = `/api/v1/uploads/${sent.files.find(({ role }) => role === 'original')?.upload?.id}`;
+    ({ assetId, jobId } = sent);
+  };
+
+  const giveTransactionUp = async (url: string): Promise<void> => {
+    const id = 'given-up-by-a-patient-user';
+    if (!hasSentFrames) await sendTogether(url, id, ['frames']);
+    hasSentFrames = true;
+    const { status } = await fetch(`${url}/api/v1/transactions/${id}`, { method: 'DELETE' });
+    if (status !== 204 && status !== 404) throw new Error(`giving up was answered with ${status}`);
+    hasGivenUp = true;
   };
 
   /** The server knows what it was asked for, so nothing has to be remembered; nothing is asked for twice. */
@@ -87,12 +155,12 @@ export const createPatientUser = ({
     ({ assetId, jobId } = fetched);
   };
 
-  const sendRest = async (address: string): Promise<void> => {
-    for (let offset = await offsetOf(address); offset < bytes.length; ) {
+  const sendRest = async (address: string, all: Uint8Array = bytes): Promise<void> => {
+    for (let offset = await offsetOf(address); offset < all.length; ) {
       const { status, headers, text } = await patch(
         address,
         offset,
-        bytes.subarray(offset, offset + partBytes),
+        all.subarray(offset, offset + partBytes),
       );
       if (status !== 204) throw new Error(`bytes at ${offset} were answered with ${status}: ${text}`);
       offset = Number(headers['upload-offset']);
@@ -109,7 +177,8 @@ export const createPatientUser = ({
     /** Rejects when the server dies, or does what it should not. */
     goOn: async (url: string, died: Promise<unknown>): Promise<void> => {
       const client = createClient({ baseUrl: url });
-      if (!hasGivenUp) await giveOneUp(url);
+      if (!hasGivenUp) await (sendsFrames ? giveTransactionUp(url) : giveOneUp(url));
+      if (sendsFrames && jobId === undefined) await sendWithFrames(url);
       if (sendsParts && jobId === undefined) await sendParts(url);
       if (importsFrom !== undefined && jobId === undefined) await importFile(url, importsFrom);
       if (jobId === undefined || assetId === undefined) {

@@ -81,7 +81,7 @@ const assets = async () =>
 const kept = async () => ({
   uploads: await readdir(server.uploadsFolder),
   parts: await filesIn(join(folder, 'multipart')),
-  blobs: (await filesIn(join(folder, 'blobs'))).sort(),
+  blobs: (await filesIn(join(folder, 'blobs'))).toSorted(),
 });
 const assetOf = async (id: string) => AssetSchema.parse((await ask('GET', `/assets/${id}`)).body);
 
