@@ -91,4 +91,18 @@ describe('pictures that are not what they look like', () => {
     );
     expect(await quarters(folder, path)).toEqual(['160x120', 'black', 'red', 'black', 'red']);
   });
+
+  it.each(['libvpx', 'libvpx-vp9'])(
+    'are put on black where %s has hidden how transparent they are',
+    async (codec) => {
+      const folder = await tempFolder();
+      const path = join(folder, 'cut-out.webm');
+      await ffmpeg(
+        ...source('color=red:size=160x120'),
+        ...['-vf', "format=rgba,geq=r=255:g=0:b=0:a='255*gte(X,80)',format=yuva420p"],
+        ...['-c:v', codec, '-auto-alt-ref', '0', '-deadline', 'realtime', '-cpu-used', '8', path],
+      );
+      expect(await quarters(folder, path)).toEqual(['160x120', 'black', 'red', 'black', 'red']);
+    },
+  );
 });

@@ -15,6 +15,12 @@ describe('pictures of a source', () => {
     expect(['yuva444p12le', 'argb', 'gbrap16le', 'yuv420p'].map(alpha)).toEqual([true, true, true, false]);
   });
 
+  it('that hide their transparency in a stream of its own are decoded by who reads it', () => {
+    const decoderOf = (codec: string) =>
+      planPicture(videoTrack({ codec, hasAlpha: true, pixelFormat: 'yuva420p' })).alphaDecoder;
+    expect(['vp8', 'vp9', 'prores'].map(decoderOf)).toEqual(['libvpx', 'libvpx-vp9', undefined]);
+  });
+
   it('are deinterlaced and tone mapped where the file says what they are', () => {
     expect(planPicture(videoTrack({ interlaced: 'bottom-first' })).deinterlace).toBe(true);
     for (const dynamicRange of ['pq', 'hlg'] as const)

@@ -9,9 +9,17 @@ export const planPicture = (video: VideoTrack): PictureParams => ({
   toneMap: video.dynamicRange !== 'sdr',
   isFullRange: video.colorRange === 'pc' || (video.pixelFormat ?? '').startsWith('yuvj'),
   keepOneFrameIn: keepOneFrameIn(video.constantFrameRate ?? video.averageFrameRate),
-  // The transparency of VP8 and VP9 is a stream of its own beside a format without any, and is not decoded.
-  ...(video.hasAlpha && ALPHA_FORMATS.test(video.pixelFormat ?? '') ? { hasAlpha: true } : {}),
+  ...(video.hasAlpha && ALPHA_FORMATS.test(video.pixelFormat ?? '') ? transparent(video) : {}),
 });
+
+const transparent = ({ codec }: VideoTrack): Pick<PictureParams, 'hasAlpha' | 'alphaDecoder'> => {
+  const alphaDecoder = ALPHA_DECODERS.get(codec);
+  return { hasAlpha: true, ...(alphaDecoder ? { alphaDecoder } : {}) };
+};
+const ALPHA_DECODERS: ReadonlyMap<string, 'libvpx' | 'libvpx-vp9'> = new Map([
+  ['vp8', 'libvpx'],
+  ['vp9', 'libvpx-vp9'],
+]);
 
 const ALPHA_FORMATS = /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/;
 

@@ -3,6 +3,8 @@ export interface PictureParams {
   readonly deinterlace: boolean;
   /** Transparent pictures are put on black. Only for those. */
   readonly hasAlpha?: true;
+  /** Who decodes the transparency of VP8 and VP9, which is a stream of its own. Only for those. */
+  readonly alphaDecoder?: 'libvpx' | 'libvpx-vp9';
   readonly toneMap: boolean;
   /** The source uses the full range of values; video players expect the limited one. */
   readonly isFullRange: boolean;

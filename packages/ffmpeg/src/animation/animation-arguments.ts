@@ -1,4 +1,5 @@
 import { type AnimateParams, MAX_PIXELS, MAX_TRACKS } from '@reelmill/core';
+import { alphaDecoder } from '../input/alpha-decoder.ts';
 import { inputArguments } from '../input/input-arguments.ts';
 import { deinterlaceFilters, pictureFilters } from '../picture/picture-filters.ts';
 
@@ -55,13 +56,14 @@ export const animationArguments = (request: AnimationRequest, paths: Paths): rea
 };
 
 const sourceArguments = (
-  { params: { startSeconds, durationSeconds }, firstFrameSeconds }: AnimationRequest,
+  { params: { startSeconds, durationSeconds, picture }, trackIndex, firstFrameSeconds }: AnimationRequest,
   paths: Paths,
 ): readonly string[] => [
   ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'],
   ...['-progress', 'pipe:1', '-stats_period', '0.25'],
   ...(startSeconds > 0 ? ['-ss', String(Math.round((firstFrameSeconds + startSeconds) * 1e6) / 1e6)] : []),
   ...['-t', String(durationSeconds + (startSeconds > 0 ? 0 : firstFrameSeconds))],
+  ...alphaDecoder(picture, trackIndex),
   ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
 ];
 

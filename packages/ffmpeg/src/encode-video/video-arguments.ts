@@ -1,4 +1,5 @@
 import { type EncodeVideoParams, MAX_PIXELS, MAX_TRACKS, type Rung, toNumber } from '@reelmill/core';
+import { alphaDecoder } from '../input/alpha-decoder.ts';
 import { inputArguments } from '../input/input-arguments.ts';
 import type { ChunkRequest } from './chunk-request.ts';
 import { encoderArguments } from './encoder-arguments.ts';
@@ -26,10 +27,14 @@ export const videoArguments = (
   ...(chunk.range.decodeFromSeconds === null
     ? []
     : ['-noaccurate_seek', '-ss', String(chunk.range.decodeFromSeconds)]),
+  ...sourceDecoder(chunk),
   ...['-threads', '1', ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS })],
   ...['-filter_complex', [filterGraph(chunk), ...chunk.rungs.flatMap(uploadChain)].join(';')],
   ...chunk.rungs.flatMap((params, index) => outputArguments(params, index, paths.output)),
 ];
+
+const sourceDecoder = ({ range, rungs: [params] }: ChunkRequest): readonly string[] =>
+  params ? alphaDecoder(params.picture, range.trackIndex) : [];
 
 /** The last filters of a rung whose encoder has memory of its own. */
 const uploadChain = ({ encoding }: EncodeVideoParams, index: number): readonly string[] => {

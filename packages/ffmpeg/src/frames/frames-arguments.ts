@@ -1,4 +1,5 @@
 import { type FramesParams, MAX_PIXELS, MAX_TRACKS } from '@reelmill/core';
+import { alphaDecoder } from '../input/alpha-decoder.ts';
 import { inputArguments } from '../input/input-arguments.ts';
 import { deinterlaceFilters, pictureFilters } from '../picture/picture-filters.ts';
 
@@ -16,6 +17,7 @@ export const framesArguments = (
   paths: { readonly input: string; readonly output: string },
 ): readonly string[] => [
   ...['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y', '-progress', 'pipe:1'],
+  ...alphaDecoder(params.picture, params.trackIndex),
   ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }, params.pictureFormat),
   ...['-map', `0:${params.trackIndex}`, '-map_metadata', '-1', '-an', '-sn', '-dn'],
   ...['-vf', filters(params).join(','), '-fps_mode', 'passthrough'],

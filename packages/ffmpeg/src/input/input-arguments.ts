@@ -31,7 +31,20 @@ const FORMATS = [
 
 /** Decoders in reach of an upload. Left out: rarely used ones with a record of memory bugs, such as MagicYUV. */
 export const ALLOWED_DECODERS: readonly string[] = [
-  ...['h264', 'hevc', 'vp8', 'vp9', 'libdav1d', 'libaom-av1', 'av1', 'mpeg4', 'mpeg2video', 'mpeg1video'],
+  ...[
+    'h264',
+    'hevc',
+    'vp8',
+    'vp9',
+    'libvpx',
+    'libvpx-vp9',
+    'libdav1d',
+    'libaom-av1',
+    'av1',
+    'mpeg4',
+    'mpeg2video',
+    'mpeg1video',
+  ],
   ...['h263', 'msmpeg4', 'msmpeg4v2', 'msmpeg4v1', 'flv', 'vc1', 'wmv1', 'wmv2', 'wmv3', 'theora', 'mjpeg'],
   ...[
     'prores',

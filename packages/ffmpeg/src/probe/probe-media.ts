@@ -132,7 +132,11 @@ const claimedFacts = (
   const startSeconds = numberOf(answer.format?.start_time) ?? 0;
   const decodable = (codec: string): boolean =>
     toolchain.capabilities.decoders.includes(codec) && isAllowed(codec, file.pictureFormat);
-  const context = { startSeconds, decodable, spatial: file.spatial };
+  // Whoever encodes with libvpx also decodes with it.
+  const readsHiddenAlpha = (codec: string): boolean =>
+    (codec === 'vp8' && toolchain.capabilities.encoders.includes('libvpx')) ||
+    (codec === 'vp9' && toolchain.capabilities.encoders.includes('libvpx-vp9'));
+  const context = { startSeconds, decodable, readsHiddenAlpha, spatial: file.spatial };
   const streams = answer.streams ?? [];
   const ofType = (type: string) => streams.filter((stream) => stream.codec_type === type);
   const isCover = (stream: FfprobeStream): boolean => stream.disposition?.['attached_pic'] === 1;

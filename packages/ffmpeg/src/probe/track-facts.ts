@@ -16,6 +16,8 @@ interface TrackContext {
   /** Start of the file: ffmpeg counts every track from it. */
   readonly startSeconds: number;
   readonly decodable: (codec: string) => boolean;
+  /** Whether there is a decoder for the transparency that VP8 and VP9 keep in a stream of its own. */
+  readonly readsHiddenAlpha: (codec: string) => boolean;
   readonly spatial: SpatialTracks;
 }
 
@@ -44,7 +46,9 @@ export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoT
   const rotationDegrees = rotationOf(stream);
   const squareWidth = Math.max(1, Math.round(width * toNumber(sampleAspectRatio)));
   const turned = rotationDegrees === 90 || rotationDegrees === 270;
-  const pixelFormat = stream.pix_fmt ?? null;
+  const hidesAlpha = stream.tags?.['alpha_mode'] === '1' && stream.pix_fmt === 'yuv420p';
+  const pixelFormat =
+    hidesAlpha && context.readsHiddenAlpha(stream.codec_name ?? '') ? 'yuva420p' : (stream.pix_fmt ?? null);
   return {
     ...trackFacts(stream, context),
     codedWidth: width,
@@ -69,8 +73,7 @@ export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoT
     colorTransfer: stream.color_transfer ?? null,
     dynamicRange:
       stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
-    hasAlpha:
-      /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/.test(pixelFormat ?? '') || stream.tags?.['alpha_mode'] === '1',
+    hasAlpha: hidesAlpha || /^(yuva|rgba|argb|bgra|abgr|gbrap|ya)/.test(pixelFormat ?? ''),
     ...sphericalFacts(stream, context.spatial.spherical.get(stream.index)),
   };
 };

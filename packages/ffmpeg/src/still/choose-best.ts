@@ -18,9 +18,10 @@ export const candidateArguments = (
   paths: { readonly input: string; readonly output: string },
 ): readonly string[] => {
   const { width, height } = judgedSize(params);
-  const filters = [...pictureFilters(params.picture), `scale=${width}:${height}:flags=area`, 'format=gray'];
+  const { trackIndex, picture } = params;
+  const filters = [...pictureFilters(picture), `scale=${width}:${height}:flags=area`, 'format=gray'];
   return [
-    ...pictureAt({ trackIndex: params.trackIndex, atSeconds, filters }, paths.input),
+    ...pictureAt({ trackIndex, atSeconds, picture, filters }, paths.input),
     ...['-f', 'rawvideo', `file:${paths.output}/${FILE}`],
   ];
 };

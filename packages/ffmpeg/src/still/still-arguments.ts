@@ -18,7 +18,7 @@ export const stillArguments = (
   const { trackIndex, picture } = params;
   const filters = [...deinterlaceFilters(picture), ...pictureFilters(picture), ...stillScale(params)];
   return [
-    ...pictureAt({ ...at, trackIndex, filters }, paths.input),
+    ...pictureAt({ ...at, trackIndex, picture, filters }, paths.input),
     ...encoderArguments(params.format),
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...(params.format === 'avif' ? ['-f', 'avif'] : ['-f', 'image2', '-update', '1']),

@@ -1,4 +1,10 @@
-import { MAX_PIXELS, MAX_TRACKS, type StoryboardGrid, type StoryboardParams } from '@reelmill/core';
+import {
+  MAX_PIXELS,
+  MAX_TRACKS,
+  type PictureParams,
+  type StoryboardGrid,
+  type StoryboardParams,
+} from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 import { pictureFilters } from '../picture/picture-filters.ts';
 import { pictureAt } from '../still/picture-at.ts';
@@ -45,7 +51,10 @@ export const tilesOfKeyframes = (params: StoryboardParams, paths: Paths): readon
 
 /** Decodes the picture at one time into a tile. `atSeconds` on the file's clock. Pure. */
 export const tileAt = (params: StoryboardParams, atSeconds: number, paths: Paths): readonly string[] => [
-  ...pictureAt({ trackIndex: params.trackIndex, atSeconds, filters: tileFilters(params) }, paths.input),
+  ...pictureAt(
+    { trackIndex: params.trackIndex, atSeconds, picture: pictureOf(params), filters: tileFilters(params) },
+    paths.input,
+  ),
   ...['-f', 'rawvideo', `file:${paths.output}/${TILES_FILE}`],
 ];
 
@@ -65,9 +74,13 @@ export const sheetOf = (
 ];
 
 /** Fields are not told apart: at this size each line is the mean of several. */
-const tileFilters = ({ grid, toneMap }: StoryboardParams): readonly string[] => [
-  ...pictureFilters({ toneMap, deinterlace: false, isFullRange: false, keepOneFrameIn: 1 }),
-  `scale=${grid.tileWidth}:${grid.tileHeight}:flags=area:out_color_matrix=bt601:out_range=pc`,
+const pictureOf = ({ toneMap }: StoryboardParams): PictureParams => ({
+  ...{ toneMap, deinterlace: false, isFullRange: false, keepOneFrameIn: 1 },
+});
+
+const tileFilters = (params: StoryboardParams): readonly string[] => [
+  ...pictureFilters(pictureOf(params)),
+  `scale=${params.grid.tileWidth}:${params.grid.tileHeight}:flags=area:out_color_matrix=bt601:out_range=pc`,
   ...['setsar=1', 'format=yuvj420p'],
 ];
 
