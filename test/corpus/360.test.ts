@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { process as make, openReal, quick } from '../media/real-engine.ts';
+import { ffmpeg } from '../media/numbered-clip.ts';
+import { process as make, openReal, quick, recipeOf } from '../media/real-engine.ts';
 import { recipeNamed } from '../rig/engine-rig.ts';
 import { sharedMedia } from '../rig/shared-media.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
@@ -24,6 +26,18 @@ describe.each(named('8k-'))('$name', ({ path }) => {
     const { job } = await make(engine, path, recipeNamed('web'));
     expect(job.state).toBe('succeeded');
     expect(mostBytes()).toBeGreaterThan(100e6);
+    expect(mostBytes()).toBeLessThan(2e9);
+  });
+
+  it('is made into tiers with less than 2 GB, though two encodes of 4K would take more', async () => {
+    const longer = join(await tempFolder(), 'ten-seconds.mp4');
+    await ffmpeg('-stream_loop', '29', '-i', path, '-c', 'copy', '-an', longer);
+    const mostBytes = watchMemory();
+    const { engine } = await openReal(await tempFolder(), { encodeBytes: 1.5 * 2 ** 30 });
+    const { job } = await make(engine, longer, recipeOf({ kind: 'tiers', preset: 'superfast' }));
+    expect(job.error).toBeNull();
+    expect(job.stepDetails.filter(({ key }) => key.endsWith('-4k')).length).toBeGreaterThan(1);
+    expect(mostBytes()).toBeGreaterThan(1e9);
     expect(mostBytes()).toBeLessThan(2e9);
   });
 });
