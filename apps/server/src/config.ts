@@ -36,6 +36,10 @@ const ConfigSchema = z.object({
     .string()
     .regex(/^([\w.-]+\/)*$/, 'must be empty or end in a slash')
     .default(''),
+  IMPORT_S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)+$/, 'must end in a slash, such as incoming/')
+    .optional(),
   S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -74,6 +78,8 @@ export interface Config {
   readonly watchFolder?: string | undefined;
   /** Where blobs are kept; null for the data folder. */
   readonly s3?: S3Config | null;
+  /** Objects of the same bucket below it may be imported. */
+  readonly importS3Prefix?: string | undefined;
   readonly logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL'];
 }
 
@@ -100,6 +106,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     keys: keys.value,
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
+    importS3Prefix: parsed.data.IMPORT_S3_PREFIX,
     allowedHosts: parsed.data.ALLOWED_HOSTS,
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
     importAllow: parsed.data.IMPORT_ALLOW,

@@ -7,6 +7,7 @@ import {
   lockDataFolder,
   openDiskBlobStore,
   openS3BlobStore,
+  openS3ObjectSource,
   openS3PartStore,
   openSqliteStore,
 } from '@reelmill/adapters';
@@ -19,6 +20,7 @@ import {
   createPartFolder,
   createUploads,
   createWebhooks,
+  type Engine,
   type EngineLog,
   type EngineOptions,
   type Imports,
@@ -81,6 +83,7 @@ export const startServer = async (
   const imports = createImports({
     ...{ store, uploads, log, roots: config.importRoots ?? [] },
     guard: { allowAddresses: config.importAllow ?? [], maxBytes: MOST_IMPORTED_BYTES },
+    objects: objectsOf(config, engine),
   });
   const webhooks = createWebhooks({ store, bus, log, allowAddresses: config.webhookAllow ?? [] });
   const watched = config.watchFolder ? watchDefault(config.watchFolder, imports, log) : undefined;
@@ -172,6 +175,11 @@ const openBlobs = ({ s3, dataFolder }: Config): Promise<BlobStore> =>
 
 const openParts = ({ s3, dataFolder }: Config, blobs: BlobStore): PartStore =>
   s3 ? openS3PartStore(s3) : createPartFolder({ folder: join(dataFolder, 'multipart'), blobs });
+
+const objectsOf = ({ s3, importS3Prefix: importPrefix }: Config, engine: Engine) =>
+  s3 && importPrefix !== undefined
+    ? { engine, objects: openS3ObjectSource({ ...s3, importPrefix }) }
+    : undefined;
 
 const takeDataFolder = async (folder: string): ReturnType<typeof lockDataFolder> => {
   try {

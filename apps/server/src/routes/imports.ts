@@ -17,24 +17,25 @@ import type { App, RouteContext } from './route-context.ts';
 const TAGS = ['imports'];
 const Params = z.object({ id: IdSchema });
 
-/** Bytes the server fetches by itself: from an address, or from one of its own import folders. */
+/** Bytes the server fetches by itself: from an address, from one of its own import folders, or from its object store. */
 export const importRoutes = (app: App, { imports }: RouteContext): void => {
   app.post(
     '/imports',
     {
       schema: {
         tags: TAGS,
-        summary: 'Fetch a video from an address or an import folder and make an asset of it',
+        summary:
+          'Fetch a video from an address, an import folder or the object store and make an asset of it',
         body: CreateImportSchema,
         response: { 202: ImportSchema, '4xx': ApiErrorSchema },
       },
     },
     async (request, reply) => {
-      const { url, path, name, metadata, recipe: named, priority } = request.body;
+      const { url, path, s3, name, metadata, recipe: named, priority } = request.body;
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const created = await imports.create({
-        from: url === undefined ? { path: path ?? '' } : { url },
+        from: s3 ?? (url === undefined ? { path: path ?? '' } : { url }),
         fileName: name === undefined ? null : cleanFileName(name),
         ...{ metadata, recipe: recipe.value, priority },
       });

@@ -9,7 +9,7 @@ export const IMPORT_STATES = ['queued', 'running', 'succeeded', 'failed', 'cance
 /** Bytes that the server fetches by itself, and the asset they become. */
 export const ImportSchema = z.object({
   id: IdSchema,
-  /** The address, without what may be secret in it, or the path below its root. */
+  /** The address, without what may be secret in it, the path below its root, or the object's key. */
   source: z.string(),
   fileName: z.string(),
   state: z.enum(IMPORT_STATES),
@@ -30,6 +30,8 @@ export const CreateImportSchema = z
     url: z.string().max(4096).optional(),
     /** A file on the server, below one of its import folders. */
     path: z.string().max(4096).optional(),
+    /** An object of the bucket that has the blobs, below the import prefix. */
+    s3: z.strictObject({ key: z.string().min(1).max(1024) }).optional(),
     /** Default: what the file is called. */
     name: AssetNameSchema.optional(),
     metadata: UserMetadataSchema.default({}),
@@ -37,7 +39,9 @@ export const CreateImportSchema = z
     recipe: z.unknown().optional(),
     priority: PrioritySchema.default(0),
   })
-  .refine(({ url, path }) => (url === undefined) !== (path === undefined), { error: 'name a url or a path' });
+  .refine(({ url, path, s3 }) => [url, path, s3].filter((from) => from !== undefined).length === 1, {
+    error: 'name a url, a path or an s3 key, and one of them alone',
+  });
 export type CreateImport = z.input<typeof CreateImportSchema>;
 
 export const ImportPageSchema = z.object({

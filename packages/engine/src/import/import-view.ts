@@ -16,9 +16,17 @@ export const importView = (record: ImportRecord, upload: UploadRecord | undefine
   finishedAt: record.finishedAtMs === null ? null : new Date(record.finishedAtMs).toISOString(),
 });
 
-/** A presigned address has its secret behind the question mark; a folder of the server is nobody's business. */
+/** A folder of the server is nobody's business. */
 const sourceOf = (origin: ImportOrigin): string => {
   if (origin.type === 'file') return origin.path.slice(origin.path.lastIndexOf('/') + 1);
-  const url = URL.parse(origin.url);
+  return origin.type === 'object' ? origin.key : withoutQuery(origin.url);
+};
+
+/** What is kept of an origin nobody will ask again: a presigned address has its secret behind the question mark. */
+export const withoutSecret = (origin: ImportOrigin): ImportOrigin =>
+  origin.type === 'url' ? { type: 'url', url: withoutQuery(origin.url) } : origin;
+
+const withoutQuery = (address: string): string => {
+  const url = URL.parse(address);
   return url ? `${url.origin}${url.pathname}` : '';
 };

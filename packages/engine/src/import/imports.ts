@@ -11,15 +11,22 @@ import {
 import type { NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
 import type { Uploads } from '../ingest/uploads.ts';
-import { crashPoint, type ImportOrigin, type ImportRecord, type Store } from '../ports/index.ts';
+import {
+  crashPoint,
+  type ImportOrigin,
+  type ImportRecord,
+  type ObjectSource,
+  type Store,
+} from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { type FetchGuard, parseAddress } from './fetch-guarded.ts';
-import { importView } from './import-view.ts';
+import { importView, withoutSecret } from './import-view.ts';
 import { resolveBelow } from './open-origin.ts';
 import { receiveImport } from './receive-import.ts';
+import { isOfObject, notThere, type ObjectImport, type TakeContext, takeObject } from './take-object.ts';
 
 export interface NewImport {
-  readonly from: { readonly url: string } | { readonly path: string };
+  readonly from: { readonly url: string } | { readonly path: string } | { readonly key: string };
   /** Null: what the other side calls it. */
   readonly fileName: string | null;
   readonly metadata: UserMetadata;
@@ -51,11 +58,13 @@ export const createImports = (options: {
   readonly guard: FetchGuard;
   /** Folders whose files may be imported. */
   readonly roots: readonly string[];
+  /** Objects beside the blobs that may be imported; none unless given. */
+  readonly objects?: Pick<TakeContext, 'engine' | 'objects'> | undefined;
   readonly log: EngineLog;
   readonly nowMs?: () => number;
   readonly backoffMs?: (failures: number) => number;
 }): Imports => {
-  const { store, uploads, guard, roots, log, nowMs = Date.now } = options;
+  const { store, uploads, guard, roots, objects, log, nowMs = Date.now } = options;
   const { backoffMs = (failures) => Math.min(60_000, 500 * 2 ** failures) } = options;
   const { imports } = store.direct;
   const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
@@ -64,9 +73,33 @@ export const createImports = (options: {
   const viewOf = async (record: ImportRecord): Promise<Import> =>
     importView(record, record.uploadId === null ? undefined : await uploads.look(record.uploadId));
 
+  /** Copies of objects whose import has ended or was forgotten. */
+  const discardStrays = async (): Promise<void> => {
+    if (!objects) return;
+    try {
+      const unfinished = new Set((await imports.unfinished()).map(({ id }) => id));
+      for await (const { id } of objects.objects.list())
+        if (!unfinished.has(id)) await objects.objects.discard(id);
+    } catch (error) {
+      log.warn({ err: error }, 'copies of imported objects could not be looked through; the next start does');
+    }
+  };
+
+  const take = async (record: ObjectImport, signal: AbortSignal): Promise<void> => {
+    const taken = objects
+      ? await takeObject({ ...objects, maxBytes: guard.maxBytes, backoffMs, nowMs }, record, signal)
+      : err(noObjects);
+    if (taken.ok || signal.aborted) return;
+    await objects?.objects.discard(record.id);
+    const failed = { state: 'failed', error: taken.error, finishedAtMs: nowMs() } as const;
+    await imports.update(record.id, failed, ['running']);
+  };
+
   const run = async (id: string, abort: AbortController): Promise<void> => {
     try {
       if (!(await imports.update(id, { state: 'running' }, ['queued', 'running']))) return;
+      const asked = await imports.get(id);
+      if (asked && isOfObject(asked)) return await take(asked, abort.signal);
       const received = await receiveImport({ store, uploads, guard, backoffMs }, id, abort.signal);
       // Stopped: the next start goes on. Cancelled: whoever did it has said so.
       if (abort.signal.aborted) return;
@@ -82,7 +115,8 @@ export const createImports = (options: {
           }
         : { state: 'failed' as const, error: received.error };
       if (!received.ok && record?.uploadId) await uploads.terminate(record.uploadId);
-      await imports.update(id, { ...ended, finishedAtMs: nowMs() }, ['running']);
+      const origin = record ? { origin: withoutSecret(record.origin) } : {};
+      await imports.update(id, { ...ended, ...origin, finishedAtMs: nowMs() }, ['running']);
       crashPoint('import.ended');
     } catch (error) {
       log.error({ err: error, importId: id }, 'an import broke down; the next start goes on with it');
@@ -122,7 +156,7 @@ export const createImports = (options: {
 
   return {
     create: async ({ from, ...input }) => {
-      const origin = await originOf(from, roots);
+      const origin = await originOf(from, roots, objects?.objects);
       if (!origin.ok) return origin;
       const record = await add(origin.value, null, input);
       if (!record) throw new Error('an import without a key is always new');
@@ -152,10 +186,13 @@ export const createImports = (options: {
       const record = await imports.get(id);
       if (!record) throw new Error('an import is never deleted');
       if (record.uploadId) await uploads.terminate(record.uploadId);
+      if (isOfObject(record)) await objects?.objects.discard(id);
+      await imports.update(id, { origin: withoutSecret(record.origin) });
       return ok(importView(record, undefined));
     },
     start: async () => {
       isStopped = false;
+      await discardStrays();
       await pump();
     },
     stop: async () => {
@@ -166,7 +203,21 @@ export const createImports = (options: {
   };
 };
 
-const originOf = async (from: NewImport['from'], roots: readonly string[]): Promise<Result<ImportOrigin>> => {
+const noObjects = failure(
+  'INVALID_REQUEST',
+  'bad-input',
+  'This server imports nothing from an object store: set S3_BUCKET and IMPORT_S3_PREFIX to allow it.',
+);
+
+const originOf = async (
+  from: NewImport['from'],
+  roots: readonly string[],
+  objects: ObjectSource | undefined,
+): Promise<Result<ImportOrigin>> => {
+  if ('key' in from) {
+    if (!objects) return err(noObjects);
+    return (await objects.stat(from.key)) ? ok({ type: 'object', key: from.key }) : err(notThere);
+  }
   if ('path' in from) {
     const path = await resolveBelow(roots, from.path);
     return path.ok ? ok({ type: 'file', path: path.value }) : path;

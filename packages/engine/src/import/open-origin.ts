@@ -7,7 +7,7 @@ import { type Fetched, type FetchGuard, fetchGuarded } from './fetch-guarded.ts'
 
 /** The bytes of an import from a byte on, or from the beginning where they are not what they were. */
 export const openOrigin = (
-  origin: ImportOrigin,
+  origin: Exclude<ImportOrigin, { type: 'object' }>,
   guard: FetchGuard,
   from: { readonly startByte: number; readonly etag: string | null },
   signal: AbortSignal,

@@ -51,7 +51,9 @@ const receiveOnce = async (
 ): Promise<Result<UploadRecord>> => {
   const { store, uploads, guard } = context;
   const from = { startByte: known?.offsetBytes ?? 0, etag: record.etag };
-  const opened = await openOrigin(record.origin, guard, from, signal);
+  const { origin } = record;
+  if (origin.type === 'object') throw new Error('an object of the store is not fetched');
+  const opened = await openOrigin(origin, guard, from, signal);
   if (!opened.ok) return opened;
   const fetched = opened.value;
   const goesOn = known && fetched.startByte === known.offsetBytes && fetched.startByte > 0;

@@ -2,6 +2,7 @@ export type { BlobInfo, BlobStore, LocalRanges } from './blob-store.ts';
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts';
 export type { Dispatch } from './dispatch.ts';
 export type { EventBus } from './event-bus.ts';
+export type { ObjectSource } from './object-source.ts';
 export type { KeptPart, PartStore, PartUpload } from './part-store.ts';
 export type {
   ApiKeyRecord,

@@ -179,7 +179,9 @@ export interface DemandRecord {
 export type ImportOrigin =
   | { readonly type: 'url'; readonly url: string }
   /** `path` is absolute; it lay below an import folder when it was asked for. */
-  | { readonly type: 'file'; readonly path: string };
+  | { readonly type: 'file'; readonly path: string }
+  /** Of the object store that has the blobs. */
+  | { readonly type: 'object'; readonly key: string };
 
 export interface ImportRecord {
   readonly id: string;

@@ -14,7 +14,7 @@ import { copyObject } from './presigned-copy.ts';
 import { sizeOfObject } from './put-object.ts';
 import { readObject } from './read-object.ts';
 import { type Bucket, type BucketOptions, keyOf, openBucket, uploadsPrefix } from './s3-bucket.ts';
-import { asSystemError, isMissing, isNoUpload } from './s3-errors.ts';
+import { asSystemError, isMissing, isNoUpload, reached } from './s3-errors.ts';
 
 /**
  * Parts that clients PUT straight into the bucket, at addresses signed for one part of one size. They become an object
@@ -144,12 +144,4 @@ const digestOf = async (bucket: Bucket, key: string) => {
     sizeBytes += chunk.length;
   }
   return { digest: hash.digest('hex'), sizeBytes };
-};
-
-const reached = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw asSystemError(error);
-  }
 };

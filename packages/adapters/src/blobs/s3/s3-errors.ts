@@ -37,3 +37,12 @@ export const isNoUpload = (error: unknown): boolean =>
 
 const systemError = (code: string, message: string, cause: unknown): Error =>
   Object.assign(new Error(`${code}: ${message}`, { cause }), { code });
+
+/** Work whose errors are those of the port. */
+export const reached = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw asSystemError(error);
+  }
+};
