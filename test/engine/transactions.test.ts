@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetSchema, type CreateTransaction, PartAddressesSchema, TransactionSchema } from '@reelmill/core';
+import { checkStore } from '@reelmill/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn } from '../../apps/server/src/testing/files-in.ts';
 import { runServer, type ServerUnderTest } from '../../apps/server/src/testing/server-under-test.ts';
@@ -30,9 +31,9 @@ afterAll(async () => {
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** A bundle of frames as a browser makes it. */
-const bundle = ({ frameBytes = 16 * 8 * 2, width = 16 } = {}): Buffer =>
+const bundle = ({ frameBytes = 16 * 8 * 2, width = 16, names = [1, 2].map(frameName) } = {}): Buffer =>
   makeZipOf([
-    ...[1, 2].map((number) => ({ name: frameName(number), data: randomBytes(frameBytes) })),
+    ...names.map((name) => ({ name, data: randomBytes(frameBytes) })),
     {
       name: 'metadata.json',
       data: Buffer.from(
@@ -149,8 +150,11 @@ describe('an original and the frames a client made of it', () => {
     expect(await kept()).toEqual({ uploads: [], parts: [], blobs: [] });
   });
 
-  it('are nothing when the bundle is refused, and whoever sends next is told why', async () => {
-    const { video, zip, declared } = files({}, bundle({ frameBytes: 100 }));
+  it.each([
+    ['has frames of another size than it says', bundle({ frameBytes: 100 }), /422.*pixels/],
+    ['holds a name that climbs', bundle({ names: ['../../evil.rgb'] }), /422.*neither a frame/],
+  ])('are nothing when the bundle %s, and whoever sends next is told why', async (_what, wrong, why) => {
+    const { video, zip, declared } = files({}, wrong);
     const { id } = await declare(declared);
     const half = await startUpload(server.url, video.length, { transaction: id, role: 'original' });
     await patch(half, 0, video.subarray(0, 1000));
@@ -162,7 +166,7 @@ describe('an original and the frames a client made of it', () => {
     expect(await look(id)).toMatchObject({ state: 'refused', error: { code: 'BUNDLE_INVALID' } });
     await expect(
       startUpload(server.url, video.length, { transaction: id, role: 'original' }),
-    ).rejects.toThrow(/422.*pixels/);
+    ).rejects.toThrow(why);
     expect(await assets()).toEqual([]);
   });
 
@@ -201,6 +205,8 @@ describe('an original and the frames a client made of it', () => {
     await send(id, 'original', video);
     const half = await startUpload(server.url, zip.length, { transaction: id, role: 'frames' });
     await patch(half, 0, zip.subarray(0, 100));
+    // What has arrived is no garbage to whoever looks after the store.
+    expect(await checkStore(server.engine)).toMatchObject({ value: { damaged: [], unreferenced: [] } });
     await server.close();
     await open();
     const again = await declare(declared);

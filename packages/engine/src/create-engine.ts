@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { createCommit } from './events/commit.ts';
 import { explainPlan } from './explain/explain-plan.ts';
 import { newId } from './identity/new-id.ts';
-import { createTransactions } from './ingest/transactions.ts';
+import { createTransactions } from './ingest/create-transactions.ts';
 import { announceAsset } from './jobs/announce.ts';
 import { createJobControl } from './jobs/control-job.ts';
 import { insertJob } from './jobs/insert-job.ts';

@@ -70,12 +70,17 @@ export const checkStore = async (
   });
 };
 
-const expectedSizes = ({ assets, replacements, artifacts }: NamedBlobs): ReadonlyMap<Digest, number> =>
+const expectedSizes = ({
+  assets,
+  replacements,
+  artifacts,
+  arrived,
+}: NamedBlobs): ReadonlyMap<Digest, number> =>
   new Map([
     ...artifacts.flatMap(({ record }) =>
       (record?.entries ?? []).map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
     ),
-    ...replacements.map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
+    ...[...replacements, ...arrived].map(({ digest, sizeBytes }): [Digest, number] => [digest, sizeBytes]),
     ...assets.map((asset): [Digest, number] => [asset.sourceDigest, asset.sourceSizeBytes]),
   ]);
 

@@ -23,6 +23,8 @@ export interface NamedBlobs {
   readonly assets: readonly AssetRecord[];
   readonly replacements: readonly ReplacementRecord[];
   readonly artifacts: readonly NeededArtifact[];
+  /** Files of transactions that are not whole yet. */
+  readonly arrived: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
 }
 
 const PAGE = 200;
@@ -40,7 +42,10 @@ export const namedBlobs = async ({ direct }: Pick<Store, 'direct'>): Promise<Nam
   }
   const replacements: ReplacementRecord[] = [];
   for (const { id } of assets) replacements.push(...(await direct.replacements.ofAsset(id)));
-  return { assets, replacements, artifacts };
+  const arrived = (await direct.transactions.open()).flatMap(({ files }) =>
+    files.flatMap(({ digest, sizeBytes }) => (digest === null ? [] : [{ digest, sizeBytes }])),
+  );
+  return { assets, replacements, artifacts, arrived };
 };
 
 interface Mutable {
