@@ -91,13 +91,15 @@ describe('the player of a film with several sounds, texts and chapters', () => {
   });
 });
 
-describe('sound alone, with several tracks', () => {
+describe('sound alone, with several tracks and a text', () => {
   it('plays to its end in players of HLS and of DASH', async () => {
     const folder = await tempFolder();
     const path = join(folder, 'sound.mp4');
+    await writeFile(join(folder, 'text.srt'), '1\n00:00:00,500 --> 00:00:02,500\nspoken\n');
     await ffmpeg(
       ...['-f', 'lavfi', '-i', 'sine=440:duration=3', '-f', 'lavfi', '-i', 'sine=880:duration=2'],
-      ...['-map', '0:a', '-map', '1:a', '-c:a', 'aac', path],
+      ...['-i', join(folder, 'text.srt'), '-map', '0:a', '-map', '1:a', '-map', '2:s'],
+      ...['-c:a', 'aac', '-c:s', 'mov_text', path],
     );
     const { url } = await startServerProcess(folder);
     const asset = await putFile(url, path, JSON.stringify({ outputs: [{ kind: 'hls' }] }));
@@ -112,6 +114,7 @@ describe('sound alone, with several tracks', () => {
       expect(await playToEnd(browser, url, { player, url: `${url}${address}` })).toMatchObject({
         problems: [],
         endedAt: expect.closeTo(3, 0),
+        ...(player === 'shaka' ? { text: ['spoken'] } : {}),
       });
     }
   });

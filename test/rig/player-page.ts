@@ -21,6 +21,8 @@ export interface Played {
   readonly totalFrames: number;
   /** Whether anything of it passed a decryption module. */
   readonly wasProtected: boolean;
+  /** Words that were to be shown over it. */
+  readonly text: readonly string[];
   /** Everything that was reported, fatal or not. */
   readonly problems: readonly string[];
 }
@@ -77,6 +79,8 @@ interface Players {
       addEventListener(type: 'error', listener: (event: { detail: unknown }) => void): void;
       configure(config: object): void;
       load(url: string): Promise<void>;
+      getTextTracks(): readonly object[];
+      selectTextTrack(track: object): void;
     };
   };
   readonly Hls: {
@@ -104,6 +108,8 @@ const startShaka = async ({ url, licenseUrl }: Stream): Promise<void> => {
   if (licenseUrl) player.configure({ drm: { servers: { 'org.w3.clearkey': licenseUrl } } });
   try {
     await player.load(url);
+    const [text] = player.getTextTracks();
+    if (text) player.selectTextTrack(text);
     await video.play();
   } catch (error) {
     note(error);
@@ -148,6 +154,7 @@ const outcome = (page: Page): Promise<Played> =>
       droppedFrames: quality.droppedVideoFrames,
       totalFrames: quality.totalVideoFrames,
       wasProtected: video.mediaKeys !== null,
+      text: [...video.textTracks].flatMap(({ cues }) => [...(cues ?? [])].map((cue) => (cue as VTTCue).text)),
       problems: (window as unknown as { problems: string[] }).problems,
     };
   });

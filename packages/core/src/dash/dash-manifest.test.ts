@@ -35,6 +35,7 @@ it('has one set of pictures to switch within, and one for each sound', () => {
   const manifest = dashManifest({
     video: [video('720p', 720), video('360p', 360)],
     audio: [audio('Ton', true)],
+    text: [],
   });
   expect(manifest).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" xmlns:cenc="urn:mpeg:cenc:2013" type="static" profiles="urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019" mediaPresentationDuration="PT10S" minBufferTime="PT2S" maxSegmentDuration="PT4S">
@@ -76,9 +77,31 @@ it('has one set of pictures to switch within, and one for each sound', () => {
 });
 
 it('keeps whatever a title holds as text', () => {
-  const manifest = dashManifest({ video: [], audio: [audio('<b a="1">&\u0000', false)] });
+  const manifest = dashManifest({ video: [], audio: [audio('<b a="1">&\u0000', false)], text: [] });
   expect(manifest).toContain('<Label>&lt;b a=&quot;1&quot;&gt;&amp;</Label>');
   expect(manifest).toContain('value="alternate"');
+});
+
+it('has a set for each text, which is a file of its own', () => {
+  const text = (number: number, language: string | null, isForced: boolean) => ({
+    ...{ name: `text-${number}`, url: `text-${number}/text.vtt`, language, isForced },
+    ...{ label: `Text ${number}`, bandwidthBps: 40.5 },
+  });
+  const manifest = dashManifest({
+    video: [video('720p', 720)],
+    audio: [audio('Ton', true)],
+    text: [text(1, 'fr', false), text(2, null, true)],
+  });
+  expect(manifest).toContain(`    <AdaptationSet id="2" contentType="text" mimeType="text/vtt" lang="fr">
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="subtitle"/>
+      <Label>Text 1</Label>
+      <Representation id="text-1" bandwidth="41">
+        <BaseURL>text-1/text.vtt</BaseURL>
+      </Representation>
+    </AdaptationSet>
+    <AdaptationSet id="3" contentType="text" mimeType="text/vtt">
+      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="forced-subtitle"/>
+`);
 });
 
 it('finds the index of a file that holds all segments, and says how they are encrypted', () => {
@@ -93,6 +116,7 @@ it('finds the index of a file that holds all segments, and says how they are enc
       }),
     ],
     audio: [],
+    text: [],
   });
   expect(manifest).toContain('profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"');
   expect(manifest).toContain('<BaseURL>720p/media.mp4</BaseURL>');

@@ -29,17 +29,33 @@ export interface DashAudio extends DashRendition {
   readonly isDefault: boolean;
 }
 
+/** Words on the clock of the pictures, as one WebVTT file. */
+export interface DashText {
+  /** Of the rendition. */
+  readonly name: string;
+  /** Of the file, beside the manifest. */
+  readonly url: string;
+  /** BCP 47; null where the file does not say. */
+  readonly language: string | null;
+  /** What people call it. */
+  readonly label: string;
+  /** For everybody, not only for those who turn them on. */
+  readonly isForced: boolean;
+  readonly bandwidthBps: number;
+}
+
 /** What players are told before they know how much a segment really holds. */
 const MIN_BUFFER_SECONDS = 2;
 
 /**
- * An MPD over the segments of an HLS stream (ISO/IEC 23009-1): the pictures are one set to switch within, each sound a set
- * of its own. Segments in files of their own follow the live profile, those behind each other in one file the on-demand
+ * An MPD over the segments of an HLS stream (ISO/IEC 23009-1): the pictures are one set to switch within, each sound
+ * and each text a set of its own. Segments in files of their own follow the live profile, those behind each other in one file the on-demand
  * profile, whose index is in the file.
  */
 export const dashManifest = (stream: {
   readonly video: readonly DashVideo[];
   readonly audio: readonly DashAudio[];
+  readonly text: readonly DashText[];
 }): string => {
   const all = [...stream.video, ...stream.audio];
   const isSingleFile = all.some(({ run }) => run.segments.some(isPartOfFile));
@@ -50,6 +66,7 @@ export const dashManifest = (stream: {
   const sets = [
     ...(stream.video.length > 0 ? [videoSet(stream.video)] : []),
     ...stream.audio.map((audio, index) => audioSet(audio, index + 1)),
+    ...stream.text.map((text, index) => textSet(text, stream.audio.length + index + 1)),
   ];
   return xmlDocument(
     element(
@@ -120,6 +137,23 @@ const audioSet = (audio: DashAudio, id: number): XmlElement =>
           schemeIdUri: 'urn:mpeg:dash:23003:3:audio_channel_configuration:2011',
           value: String(audio.channels),
         }),
+      ]),
+    ],
+  );
+
+/** A file by itself, not cut into segments (DASH-IF IOP §5.2.4). */
+const textSet = (text: DashText, id: number): XmlElement =>
+  element(
+    'AdaptationSet',
+    { id: String(id), contentType: 'text', mimeType: 'text/vtt', lang: text.language ?? undefined },
+    [
+      element('Role', {
+        schemeIdUri: 'urn:mpeg:dash:role:2011',
+        value: text.isForced ? 'forced-subtitle' : 'subtitle',
+      }),
+      element('Label', {}, [text.label]),
+      element('Representation', { id: text.name, bandwidth: String(Math.ceil(text.bandwidthBps)) }, [
+        element('BaseURL', {}, [text.url]),
       ]),
     ],
   );

@@ -12,8 +12,8 @@ export const DASH_MANIFEST = 'manifest.mpd';
 
 /** The DASH manifest of a stream; durations are in ticks of its tracks, which only their init segments know. */
 export const dashOver = async (
-  { video, audio }: Pick<JoinedChunks, 'video' | 'audio'>,
-  labels: PackageHlsParams['audio'],
+  { video, audio, text, entries }: Pick<JoinedChunks, 'video' | 'audio' | 'text' | 'entries'>,
+  labels: Pick<PackageHlsParams, 'audio' | 'text'>,
   initOf: (run: SegmentRun) => Promise<InitSegment>,
 ): Promise<string> => {
   const described = async <F extends { readonly run: SegmentRun }>(facts: F) => ({
@@ -21,6 +21,7 @@ export const dashOver = async (
     timescale: (await initOf(facts.run)).timescale,
     bandwidthBps: peakBitrate(facts.run),
   });
+  const seconds = Math.max(...[...video, ...audio].map(({ run }) => run.durationSeconds));
   return dashManifest({
     video: await Promise.all(
       video.map(async (rung) => ({
@@ -31,9 +32,17 @@ export const dashOver = async (
     audio: await Promise.all(
       audio.map(async (sound, index) => ({
         ...(await described(sound)),
-        ...labelOf(labels, sound.name),
+        ...labelOf(labels.audio, sound.name),
         isDefault: index === 0,
       })),
     ),
+    text: text.map(({ name, textPath }) => ({
+      ...labelOf(labels.text, name),
+      url: textPath,
+      bandwidthBps: (sizeOf(textPath, entries) * 8) / Math.max(1, seconds),
+    })),
   });
 };
+
+const sizeOf = (path: string, entries: JoinedChunks['entries']): number =>
+  entries.find((entry) => entry.path === path)?.sizeBytes ?? 0;

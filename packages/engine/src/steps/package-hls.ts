@@ -34,7 +34,7 @@ const CHAPTERS = 'chapters.vtt';
 /** Writes the playlists over segments that exist: no re-encode, no copy. The artifact names every file a player asks for. */
 export const packageHls: StepKind<'package-hls'> = {
   kind: 'package-hls',
-  version: 6,
+  version: 7,
   usesToolchain: false,
   run: oneByOne(async ({ params, inputs, keep }) => {
     const made = joinChunks(inputs);
@@ -79,7 +79,7 @@ export const packageHls: StepKind<'package-hls'> = {
       }),
     );
     if (params.dash) {
-      const manifest = await dashOver(stream, params.audio, (run) => readInit(run, fileOf));
+      const manifest = await dashOver({ ...stream, text: texts }, params, (run) => readInit(run, fileOf));
       await keepText(DASH_MANIFEST, manifest, DASH_TYPE);
     }
     const facts: HlsFacts = {
