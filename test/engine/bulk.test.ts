@@ -20,8 +20,15 @@ const addAssets = async (engine: Engine, count: number, bytes?: string): Promise
       const source = sources[index] ?? sources[0];
       if (!source) throw new Error('there is at least one');
       await tx.assets.insert({
-        ...{ id, name: `Clip ${index}`, metadata: {}, state: 'ready', sourceFileName: 'clip.mp4' },
-        ...{ sourceDigest: source.digest, sourceSizeBytes: source.sizeBytes, probe: null },
+        ...{
+          id,
+          ownerId: 'local',
+          name: `Clip ${index}`,
+          metadata: {},
+          state: 'ready',
+          sourceFileName: 'clip.mp4',
+        },
+        ...{ sourceDigest: source.digest, sourceSizeBytes: source.sizeBytes, probe: null, visibility: null },
         ...{ currentJobId: null, createdAtMs: index, updatedAtMs: index },
       });
     }

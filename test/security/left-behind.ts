@@ -9,7 +9,7 @@ export const leftBehind = async ({ engine, imports, webhooks, folder, uploadsFol
     assets: (await engine.listAssets({ ...page, sort: 'createdAt', order: 'desc' })).total,
     jobs: (await engine.listJobs(page)).total,
     imports: (await imports.list(page)).total,
-    webhooks: (await webhooks.list()).length,
+    webhooks: (await webhooks.list({})).length,
     files: [...(await filesIn(uploadsFolder)), ...(await filesIn(join(folder, 'blobs')))],
   };
 };

@@ -104,7 +104,7 @@ export const buildApp = async (
   refuseUnknownHosts(app, options);
   refuseForeignPages(app);
   identify(app, context.access);
-  guardRoutes(app);
+  guardRoutes(app, context.engine.store);
   refuseSlowBodies(app, connections);
 
   await app.register(

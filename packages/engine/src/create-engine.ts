@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { err, failure, type ListJobsQuery, ok, type ReelmillEvent } from '@reelmill/core';
+import { err, failure, ok, type ReelmillEvent } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { createBulkJobs } from './bulk/bulk-jobs.ts';
 import { createBulkKeeper } from './bulk/keep-bulks.ts';
@@ -208,7 +208,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       return job ? ok(job) : noSuch('asset');
     },
     getJob: (id) => jobView(store.direct, id),
-    listJobs: async (query: ListJobsQuery) => {
+    listJobs: async (query) => {
       const { items, total } = await store.direct.jobs.list(query);
       return {
         items: [...(await jobSummaries(store.direct, items))],
@@ -257,11 +257,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     livePlaylist: (jobId, path) => livePlaylist(store.direct, jobId, path),
 
     subscribe: (listener) => bus.subscribe(listener),
-    eventsSince: async ({ since, assetId, jobId }) => {
+    eventsSince: async ({ since, ...filter }) => {
       const { oldest, newest } = await store.direct.events.range();
       // A number from the future was given out by another database: whatever the caller knows is not about this one.
       if (since > newest || since < oldest - 1) return 'reset';
-      const events = await store.direct.events.since(since, { assetId, jobId }, REPLAY_LIMIT);
+      const events = await store.direct.events.since(since, filter, REPLAY_LIMIT);
       return events.length === REPLAY_LIMIT ? 'reset' : events;
     },
     newestEventSeq: async () => (await store.direct.events.range()).newest,

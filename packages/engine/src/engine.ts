@@ -26,7 +26,14 @@ import type { Commit, Emit } from './events/commit.ts';
 import type { Transactions } from './ingest/transactions.ts';
 import type { DeriveKey } from './keys/derive-key.ts';
 import type { StreamKeys } from './keys/stream-keys.ts';
-import type { ArtifactEntry, BlobStore, ReplacementRecord, Store, StoreOperations } from './ports/index.ts';
+import type {
+  ArtifactEntry,
+  BlobStore,
+  Owned,
+  ReplacementRecord,
+  Store,
+  StoreOperations,
+} from './ports/index.ts';
 
 export interface NamedRecipe {
   /** Preset name, or `custom`. */
@@ -35,6 +42,8 @@ export interface NamedRecipe {
 }
 
 export interface NewAsset {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly name: string;
   readonly fileName: string;
   readonly metadata: UserMetadata;
@@ -49,7 +58,7 @@ export interface NewAsset {
 }
 
 /** Other bytes for an asset that exists. */
-export interface NewSource extends Omit<NewAsset, 'name' | 'metadata' | 'replacements'> {
+export interface NewSource extends Omit<NewAsset, 'ownerId' | 'name' | 'metadata' | 'replacements'> {
   readonly assetId: string;
 }
 
@@ -87,7 +96,7 @@ export interface Engine {
 
   createAsset(input: NewAsset): Promise<Result<Asset>>;
   getAsset(id: string): Promise<Asset | undefined>;
-  listAssets(query: ListAssetsQuery): Promise<AssetPage>;
+  listAssets(query: ListAssetsQuery & Owned): Promise<AssetPage>;
   updateAsset(id: string, patch: PatchAsset): Promise<Result<Asset>>;
   /** Cancels its jobs and removes it with everything no other asset needs. */
   deleteAsset(id: string): Promise<Result<void>>;
@@ -132,7 +141,7 @@ export interface Engine {
 
   createJob(assetId: string, recipe: NamedRecipe, priority?: number): Promise<Result<JobSummary>>;
   getJob(id: string): Promise<Job | undefined>;
-  listJobs(query: ListJobsQuery): Promise<JobPage>;
+  listJobs(query: ListJobsQuery & Owned): Promise<JobPage>;
   /** CONFLICT when it has already ended. Resolves when its processes are gone. */
   cancelJob(id: string): Promise<Result<JobSummary>>;
   /**
@@ -166,6 +175,8 @@ export interface Engine {
   /** Live events from now on; see `eventsSince` for what came before. Returns how to stop. */
   subscribe(listener: (event: ReelmillEvent) => void): () => void;
   /** Kept events after `since`, or `reset` when older ones than asked for are gone. */
-  eventsSince(query: EventsQuery & { readonly since: number }): Promise<readonly ReelmillEvent[] | 'reset'>;
+  eventsSince(
+    query: EventsQuery & Owned & { readonly since: number },
+  ): Promise<readonly ReelmillEvent[] | 'reset'>;
   newestEventSeq(): Promise<number>;
 }

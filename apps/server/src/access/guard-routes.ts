@@ -1,4 +1,6 @@
 import { allows, failure, type Scope } from '@reelmill/core';
+import { maySee } from '@reelmill/engine';
+import type { Store } from '@reelmill/engine/ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
 import { challenge } from './identity.ts';
@@ -13,13 +15,16 @@ declare module 'fastify' {
   }
 }
 
-/** Puts a guard before every route of the API and of media, also before those that forget they need one. */
-export const guardRoutes = (app: FastifyInstance): void => {
+/**
+ * Puts a guard before every route of the API and of media, also before those that forget they need one: it asks for a key,
+ * for its scope, and that what `:id` names is of whoever shows it.
+ */
+export const guardRoutes = (app: FastifyInstance, store: Store): void => {
   app.addHook('onRoute', (route) => {
     const needed = neededFor(route);
     if (needed === 'open') return;
     const others = [route.onRequest ?? []].flat();
-    route.onRequest = [guard(needed), ...others];
+    route.onRequest = [guard(needed, store), ...others];
   });
 };
 
@@ -33,11 +38,13 @@ const neededFor = ({ url, method, config }: RouteOptions): Scope | 'open' => {
 };
 
 const guard =
-  (needed: Scope) =>
+  (needed: Scope, store: Store) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const { identity } = request;
     if (!identity) return sendFailure(challenge(reply), noKey);
     if (!allows(identity.scope, needed)) return sendFailure(reply, tooLittle(identity.scope, needed));
+    const { id } = request.params as { readonly id?: string };
+    if (id !== undefined && !(await maySee(store, identity, [id]))) return sendFailure(reply, noSuchThing);
     return undefined;
   };
 
@@ -46,6 +53,8 @@ const noKey = failure(
   'bad-input',
   'A key is needed here: send it as "Authorization: Bearer rm_…", or log in to the console.',
 );
+
+const noSuchThing = failure('NOT_FOUND', 'bad-input', 'There is no such thing; it may have been deleted.');
 
 const tooLittle = (held: Scope, needed: Scope) =>
   failure(

@@ -7,6 +7,7 @@ const deleted = (seq: number): ReelmillEvent => ({
   at: '2026-01-01T00:00:00.000Z',
   assetId: null,
   jobId: null,
+  ownerId: 'local',
   type: 'asset.deleted',
 });
 

@@ -21,10 +21,12 @@ const TRY_AGAIN_LATER = 1013;
 export const followEvents = async (
   engine: Pick<Engine, 'subscribe' | 'newestEventSeq' | 'eventsSince'>,
   socket: EventSocket,
-  { since, assetId, jobId }: EventsQuery,
+  { since, assetId, jobId, ownerId }: EventsQuery & { readonly ownerId?: string | undefined },
 ): Promise<void> => {
   const concerns = (event: ReelmillEvent): boolean =>
-    (assetId === undefined || event.assetId === assetId) && (jobId === undefined || event.jobId === jobId);
+    (ownerId === undefined || event.ownerId === ownerId) &&
+    (assetId === undefined || event.assetId === assetId) &&
+    (jobId === undefined || event.jobId === jobId);
   const tell = (message: SocketMessage): void => socket.send(JSON.stringify(message));
 
   let sentSeq = since ?? 0;
@@ -49,7 +51,8 @@ export const followEvents = async (
 
   const seq = await engine.newestEventSeq();
   tell({ type: 'hello', seq });
-  const missed = since === undefined ? undefined : await engine.eventsSince({ since, assetId, jobId });
+  const missed =
+    since === undefined ? undefined : await engine.eventsSince({ since, assetId, jobId, ownerId });
   if (missed === undefined) sentSeq = seq;
   else if (missed === 'reset') {
     sentSeq = seq;

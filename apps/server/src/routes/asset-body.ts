@@ -9,6 +9,7 @@ import {
 } from '@reelmill/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { announcedDigest } from '../delivery/repr-digest.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
@@ -68,6 +69,7 @@ export const assetBodyRoutes = (app: App, { engine, uploads }: RouteContext): vo
     const announced = announcedDigest(request);
     if (!announced.ok) return sendFailure(reply, announced.error);
     const upload = await uploads.create({
+      ownerId: identityOf(request).userId,
       expectedDigest: announced.value,
       fileName: cleanFileName(name),
       lengthBytes,

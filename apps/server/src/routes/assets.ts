@@ -11,7 +11,9 @@ import {
   PatchAssetSchema,
   resolveRecipe,
 } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { ASK_AGAIN, sendBlob } from '../delivery/send-blob.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 
@@ -19,6 +21,11 @@ import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['assets'];
 const Params = z.object({ id: IdSchema });
+const noSuchBytes = failure(
+  'NOT_FOUND',
+  'bad-input',
+  'There is no such upload with this digest; send the file first.',
+);
 const noAsset = failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.');
 
 export const assetRoutes = (app: App, { engine }: RouteContext): void => {
@@ -32,7 +39,7 @@ export const assetRoutes = (app: App, { engine }: RouteContext): void => {
         response: { 200: AssetPageSchema, '4xx': ApiErrorSchema },
       },
     },
-    (request) => engine.listAssets(request.query),
+    (request) => engine.listAssets({ ...request.query, ownerId: seenBy(identityOf(request)) }),
   );
 
   app.post(
@@ -49,7 +56,12 @@ export const assetRoutes = (app: App, { engine }: RouteContext): void => {
       const recipe = resolveRecipe(request.body.recipe ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const held = await engine.blobs.stat(request.body.sourceDigest);
+      const owned = { ownerId: seenBy(identityOf(request)) };
+      const isKnown = await engine.store.direct.assets.withSource(request.body.sourceDigest, owned);
+      // Whoever knows a digest need not have had the file.
+      if (owned.ownerId !== undefined && !isKnown) return sendFailure(reply, noSuchBytes);
       const created = await engine.createAsset({
+        ownerId: identityOf(request).userId,
         name: request.body.name,
         fileName: cleanFileName(request.body.name),
         metadata: request.body.metadata,

@@ -11,7 +11,9 @@ import {
   ListBulksQuerySchema,
   resolveRecipe,
 } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -32,7 +34,7 @@ export const bulkRoutes = (app: App, { engine: { bulk } }: RouteContext): void =
         response: { 200: BulkPageSchema, '4xx': ApiErrorSchema },
       },
     },
-    (request) => bulk.list(request.query),
+    (request) => bulk.list({ ...request.query, ownerId: seenBy(identityOf(request)) }),
   );
 
   app.post(
@@ -49,8 +51,10 @@ export const bulkRoutes = (app: App, { engine: { bulk } }: RouteContext): void =
       const { recipe: wanted, priority, assetIds, query } = request.body;
       const recipe = resolveRecipe(wanted ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const assets = assetIds ? { ids: assetIds } : { query: query ?? {} };
-      const created = await bulk.create({ recipe: recipe.value, priority, assets });
+      const { userId } = identityOf(request);
+      const owned = { ownerId: seenBy(identityOf(request)) };
+      const assets = assetIds ? { ids: assetIds, ...owned } : { query: { ...query, ...owned } };
+      const created = await bulk.create({ ownerId: userId, recipe: recipe.value, priority, assets });
       return created.ok ? reply.code(202).send(created.value) : sendFailure(reply, created.error);
     },
   );

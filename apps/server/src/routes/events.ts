@@ -1,4 +1,6 @@
 import { EventsQuerySchema } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
+import { identityOf } from '../access/identity.ts';
 import { followEvents } from '../live/follow-events.ts';
 import { keepAlive } from '../live/keep-alive.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -17,7 +19,10 @@ export const eventRoutes = (app: App, { engine }: RouteContext): void => {
     },
     async (socket, request) => {
       keepAlive(socket);
-      await followEvents(engine, socket, request.query);
+      await followEvents(engine, socket, {
+        ...request.query,
+        ownerId: seenBy(identityOf(request)),
+      });
     },
   );
 };

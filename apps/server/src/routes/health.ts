@@ -8,7 +8,7 @@ export const healthRoutes = (app: App, context: RouteContext): void => {
     '/healthz',
     { schema: { tags: ['health'], summary: 'How the service is', response: { 200: HealthSchema } } },
     async () => {
-      const counts = await engine.store.direct.jobs.countByState();
+      const counts = await engine.store.direct.jobs.countByState({});
       const { level, reason } = toolchain.sandbox;
       return {
         status: level === 'none' ? ('degraded' as const) : ('ok' as const),

@@ -10,7 +10,9 @@ import {
   ListImportsQuerySchema,
   resolveRecipe,
 } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -35,6 +37,7 @@ export const importRoutes = (app: App, { imports }: RouteContext): void => {
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const created = await imports.create({
+        ownerId: identityOf(request).userId,
         from: s3 ?? (url === undefined ? { path: path ?? '' } : { url }),
         fileName: name === undefined ? null : cleanFileName(name),
         ...{ metadata, recipe: recipe.value, priority },
@@ -53,7 +56,7 @@ export const importRoutes = (app: App, { imports }: RouteContext): void => {
         response: { 200: ImportPageSchema, '4xx': ApiErrorSchema },
       },
     },
-    (request) => imports.list(request.query),
+    (request) => imports.list({ ...request.query, ownerId: seenBy(identityOf(request)) }),
   );
 
   app.get(

@@ -10,11 +10,14 @@ import {
   ListJobsQuerySchema,
   resolveRecipe,
 } from '@reelmill/core';
+import { maySee, seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['jobs'];
+const noAsset = failure('NOT_FOUND', 'bad-input', 'There is no such asset.');
 const Params = z.object({ id: IdSchema });
 
 export const jobRoutes = (app: App, { engine }: RouteContext): void => {
@@ -28,7 +31,7 @@ export const jobRoutes = (app: App, { engine }: RouteContext): void => {
         response: { 200: JobPageSchema, '4xx': ApiErrorSchema },
       },
     },
-    (request) => engine.listJobs(request.query),
+    (request) => engine.listJobs({ ...request.query, ownerId: seenBy(identityOf(request)) }),
   );
 
   app.post(
@@ -44,7 +47,9 @@ export const jobRoutes = (app: App, { engine }: RouteContext): void => {
     async (request, reply) => {
       const recipe = resolveRecipe(request.body.recipe ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const created = await engine.createJob(request.body.assetId, recipe.value, request.body.priority);
+      const { assetId } = request.body;
+      if (!(await maySee(engine.store, identityOf(request), [assetId]))) return sendFailure(reply, noAsset);
+      const created = await engine.createJob(assetId, recipe.value, request.body.priority);
       return created.ok ? reply.code(201).send(created.value) : sendFailure(reply, created.error);
     },
   );

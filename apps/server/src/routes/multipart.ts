@@ -6,21 +6,25 @@ import {
   CreateMultipartSchema,
   cleanFileName,
   DEFAULT_PRESET,
+  failure,
   IdSchema,
   MultipartSchema,
   PartAddressesSchema,
   resolveRecipe,
   StartedMultipartSchema,
 } from '@reelmill/core';
+import { maySee } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['multipart'];
+const noTransaction = failure('NOT_FOUND', 'bad-input', 'There is no such transaction; declare it again.');
 const Params = z.object({ id: IdSchema });
 
 /** Files in parts, sent by the client straight to where they are kept (docs/decisions/0040). */
-export const multipartRoutes = (app: App, { multiparts }: RouteContext): void => {
+export const multipartRoutes = (app: App, { engine, multiparts }: RouteContext): void => {
   app.post(
     '/multipart',
     {
@@ -36,7 +40,11 @@ export const multipartRoutes = (app: App, { multiparts }: RouteContext): void =>
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const fileName = cleanFileName(name);
-      const started = await multiparts.create({ ...rest, fileName, recipe: recipe.value, member });
+      const joined = member ? [member.id] : [];
+      if (!(await maySee(engine.store, identityOf(request), joined)))
+        return sendFailure(reply, noTransaction);
+      const ownerId = identityOf(request).userId;
+      const started = await multiparts.create({ ...rest, ownerId, fileName, recipe: recipe.value, member });
       return started.ok ? reply.code(201).send(started.value) : sendFailure(reply, started.error);
     },
   );

@@ -9,6 +9,7 @@ import {
 } from '@reelmill/core';
 import { transactionView } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -38,7 +39,9 @@ export const transactionRoutes = (app: App, { engine: { transactions } }: RouteC
       const { recipe: named, ...rest } = request.body;
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
-      const created = await transactions.create({ ...rest, recipe: recipe.value });
+      const created = await transactions.create({
+        ...{ ...rest, ownerId: identityOf(request).userId, recipe: recipe.value },
+      });
       if (!created.ok) return sendFailure(reply, created.error);
       return reply.code(201).send(transactionView(created.value));
     },

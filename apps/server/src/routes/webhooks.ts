@@ -10,7 +10,9 @@ import {
   WebhookListSchema,
   WebhookSchema,
 } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -30,7 +32,7 @@ export const webhookRoutes = (app: App, { webhooks }: RouteContext): void => {
       },
     },
     async (request, reply) => {
-      const made = await webhooks.create(request.body);
+      const made = await webhooks.create({ ...request.body, ownerId: identityOf(request).userId });
       return made.ok ? reply.code(201).send(made.value) : sendFailure(reply, made.error);
     },
   );
@@ -38,7 +40,9 @@ export const webhookRoutes = (app: App, { webhooks }: RouteContext): void => {
   app.get(
     '/webhooks',
     { schema: { tags: TAGS, summary: 'Who is told', response: { 200: WebhookListSchema } } },
-    async () => ({ items: [...(await webhooks.list())] }),
+    async (request) => ({
+      items: [...(await webhooks.list({ ownerId: seenBy(identityOf(request)) }))],
+    }),
   );
 
   app.patch(

@@ -1,6 +1,13 @@
+import type { FastifyRequest } from 'fastify';
+import { identityOf } from '../access/identity.ts';
+
 /**
- * On whose behalf a request is answered. There are no accounts yet: whoever reaches the server says who they are. The one
- * place to ask for an identity once there are.
+ * For whom a file is encrypted: for who asks. An administrator, such as a server that has users of its own, may ask for
+ * anybody.
  */
-export const whoAsks = (request: { readonly query: { readonly userId: string } }): string =>
-  request.query.userId;
+export const whoAsks = (
+  request: FastifyRequest<{ Querystring: { userId?: string | undefined } }>,
+): string => {
+  const { userId, scope } = identityOf(request);
+  return scope === 'admin' ? (request.query.userId ?? userId) : userId;
+};

@@ -1,6 +1,7 @@
 import { cleanFileName, err, failure, ok, type Result } from '@reelmill/core';
 import type { NewUpload } from '@reelmill/engine';
 import type { FastifyRequest } from 'fastify';
+import { identityOf } from '../access/identity.ts';
 import { recipeOfText } from '../routes/recipe-of-text.ts';
 import { headerBytes, headerText } from './tus-protocol.ts';
 import {
@@ -34,6 +35,7 @@ export const newUploadOf = (request: FastifyRequest): Result<NewUpload> => {
   const sha256 = parseDigest(values.value.get('sha256'));
   if (!sha256.ok) return sha256;
   return ok({
+    ownerId: identityOf(request).userId,
     fileName: cleanFileName(values.value.get('filename') ?? values.value.get('name')),
     ...shape.value,
     tusMetadata,

@@ -1,8 +1,9 @@
 import { ApiErrorSchema, failure, IdSchema, UploadSchema } from '@reelmill/core';
-import { type Uploads, uploadView } from '@reelmill/engine';
+import { maySee, type NewUpload, type Uploads, uploadView } from '@reelmill/engine';
 import type { UploadRecord } from '@reelmill/engine/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from '../routes/route-context.ts';
 import { patchUpload, receivePart } from './append-part.ts';
@@ -29,7 +30,7 @@ const bytesForParts = failure(
 );
 
 /** tus 1.0 under `/uploads`, in a scope of its own: here every body is a stream, whatever type it claims. */
-export const tusRoutes = (app: App, { uploads }: RouteContext): void => {
+export const tusRoutes = (app: App, { engine, uploads }: RouteContext): void => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.addHook('onRequest', checkVersion);
@@ -48,7 +49,14 @@ export const tusRoutes = (app: App, { uploads }: RouteContext): void => {
   app.post(
     '/uploads',
     { schema: { tags: TAGS, summary: 'tus: start an upload; the body may hold its first bytes' } },
-    (request, reply) => createUpload(uploads, request, reply),
+    async (request, reply) => {
+      const wanted = newUploadOf(request);
+      if (!wanted.ok) return sendFailure(reply, wanted.error);
+      const { parts = [], replacesAssetId = [], member } = wanted.value;
+      const named = [...parts, replacesAssetId, member?.id ?? []].flat();
+      if (!(await maySee(engine.store, identityOf(request), named))) return sendFailure(reply, noSuchUpload);
+      return createUpload(uploads, wanted.value, request, reply);
+    },
   );
 
   app.head(
@@ -135,14 +143,13 @@ const describe = (reply: FastifyReply): FastifyReply =>
 
 const createUpload = async (
   uploads: Uploads,
+  wanted: NewUpload,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
-  const wanted = newUploadOf(request);
-  if (!wanted.ok) return sendFailure(reply, wanted.error);
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || (headerBytes(request, 'content-length') ?? 0) > 0;
-  if (hasBody && wanted.value.parts) return sendFailure(reply, bytesForParts);
+  if (hasBody && wanted.parts) return sendFailure(reply, bytesForParts);
   if (hasBody && contentType(request) !== CHUNK_TYPE) {
     return sendFailure(
       reply,
@@ -153,7 +160,7 @@ const createUpload = async (
       ),
     );
   }
-  const created = await uploads.create(wanted.value);
+  const created = await uploads.create(wanted);
   if (!created.ok) return sendFailure(reply, created.error);
   const { id } = created.value;
   reply.header('location', addressOf(id));

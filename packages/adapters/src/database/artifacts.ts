@@ -125,10 +125,11 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => {
       return Boolean(row.referenced);
     },
 
-    async isOf(digest, { id, visibility }) {
+    async isOf(digest, { id, ownerId, visibility }) {
       const passes = ({ eb, and, or }: ExpressionBuilder<Tables, 'assets'>) =>
         and([
           ...(id === undefined ? [] : [eb('assets.id', '=', id)]),
+          ...(ownerId === undefined ? [] : [eb('assets.owner_id', '=', ownerId)]),
           ...(visibility === undefined
             ? []
             : [or(visibility.map((value) => eb('assets.visibility', value === null ? 'is' : '=', value)))]),

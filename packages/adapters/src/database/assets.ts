@@ -1,5 +1,5 @@
 import type { ListAssetsQuery } from '@reelmill/core';
-import type { AssetOperations, AssetRecord } from '@reelmill/engine/ports';
+import type { AssetOperations, AssetRecord, Owned } from '@reelmill/engine/ports';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { prepared } from './prepared.ts';
 import { json, rowMapping } from './row-mapping.ts';
@@ -8,6 +8,7 @@ import { fold, likePatterns, searchText } from './search-text.ts';
 
 const mapping = rowMapping<AssetRecord, AssetColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   name: 'name',
   metadata: json('metadata'),
   state: 'state',
@@ -35,11 +36,12 @@ const SORT_COLUMNS = {
   sizeBytes: 'source_size_bytes',
 } as const;
 
-const matches = (query: ListAssetsQuery) => (eb: ExpressionBuilder<Tables, 'assets'>) =>
+const matches = (query: ListAssetsQuery & Owned) => (eb: ExpressionBuilder<Tables, 'assets'>) =>
   eb.and([
     ...likePatterns(query.search ?? '').map(
       (pattern) => sql<boolean>`search_text like ${pattern} escape '\\'`,
     ),
+    ...(query.ownerId === undefined ? [] : [eb('owner_id', '=', query.ownerId)]),
     ...(query.state === undefined ? [] : [eb('state', '=', query.state)]),
     ...(query.sourceDigest === undefined ? [] : [eb('source_digest', '=', query.sourceDigest)]),
     ...(query.minDurationSeconds === undefined
@@ -69,11 +71,12 @@ export const assetOperations = (db: Kysely<Tables>): AssetOperations => {
 
     get,
 
-    async withSource(digest) {
+    async withSource(digest, { ownerId }) {
       const row = await db
         .selectFrom('assets')
         .selectAll()
         .where('source_digest', '=', digest)
+        .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
         .orderBy('ordinal', 'desc')
         .limit(1)
         .executeTakeFirst();

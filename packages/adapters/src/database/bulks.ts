@@ -6,6 +6,7 @@ import type { BulkColumns, BulkItemColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<BulkRecord, BulkColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   recipeName: 'recipe_name',
   recipe: json('recipe'),
   priority: 'priority',
@@ -53,16 +54,17 @@ export const bulkOperations = (db: Kysely<Tables>): BulkOperations => {
       await db.updateTable('bulks').set(mapping.toPatch(patch)).where('id', '=', id).execute();
     },
 
-    async list({ limit, offset }) {
-      const rows = await db
+    async list({ ownerId, limit, offset }) {
+      const matching = db
         .selectFrom('bulks')
+        .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''));
+      const rows = await matching
         .selectAll()
         .orderBy('ordinal', 'desc')
         .limit(limit)
         .offset(offset)
         .execute();
-      const { total } = await db
-        .selectFrom('bulks')
+      const { total } = await matching
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       return { items: rows.map(mapping.fromRow), total };

@@ -5,6 +5,7 @@ import type { ImportColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<ImportRecord, ImportColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   origin: json('origin'),
   sourceKey: 'source_key',
   fileName: 'file_name',
@@ -51,9 +52,10 @@ export const importOperations = (db: Kysely<Tables>): ImportOperations => ({
     return numUpdatedRows > 0n;
   },
 
-  async list({ state, limit, offset }) {
+  async list({ ownerId, state, limit, offset }) {
     const matching = db
       .selectFrom('imports')
+      .$if(ownerId !== undefined, (q) => q.where('owner_id', '=', ownerId ?? ''))
       .$if(state !== undefined, (q) => q.where('state', '=', state ?? ''));
     const rows = await matching
       .selectAll()

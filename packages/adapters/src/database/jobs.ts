@@ -76,7 +76,15 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => {
         .selectFrom('jobs')
         .select((eb) => eb.fn.countAll<number>().as('count'))
         .$if(query.assetId !== undefined, (q) => q.where('asset_id', '=', query.assetId ?? ''))
-        .$if(query.state !== undefined, (q) => q.where('state', '=', query.state ?? ''));
+        .$if(query.state !== undefined, (q) => q.where('state', '=', query.state ?? ''))
+        .$if(query.ownerId !== undefined, (q) =>
+          q.where('asset_id', 'in', (eb) =>
+            eb
+              .selectFrom('assets')
+              .select('id')
+              .where('owner_id', '=', query.ownerId ?? ''),
+          ),
+        );
       // one statement, so that the page and the total are of one moment
       const rows = await db
         .selectFrom('jobs')
@@ -84,6 +92,14 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => {
         .select(count.as('total'))
         .$if(query.assetId !== undefined, (q) => q.where('asset_id', '=', query.assetId ?? ''))
         .$if(query.state !== undefined, (q) => q.where('state', '=', query.state ?? ''))
+        .$if(query.ownerId !== undefined, (q) =>
+          q.where('asset_id', 'in', (eb) =>
+            eb
+              .selectFrom('assets')
+              .select('id')
+              .where('owner_id', '=', query.ownerId ?? ''),
+          ),
+        )
         .orderBy('created_at_ms', 'desc')
         .orderBy('ordinal', 'desc')
         .limit(query.limit)
@@ -144,10 +160,18 @@ export const jobOperations = (db: Kysely<Tables>): JobOperations => {
       return rows.map((row) => row.id);
     },
 
-    async countByState() {
+    async countByState({ ownerId }) {
       const rows = await db
         .selectFrom('jobs')
         .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+        .$if(ownerId !== undefined, (query) =>
+          query.where('asset_id', 'in', (eb) =>
+            eb
+              .selectFrom('assets')
+              .select('id')
+              .where('owner_id', '=', ownerId ?? ''),
+          ),
+        )
         .groupBy('state')
         .execute();
       const counts = new Map(rows.map((row) => [row.state, row.count]));

@@ -5,6 +5,7 @@ import type { MultipartColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<MultipartRecord, MultipartColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   fileName: 'file_name',
   sizeBytes: 'size_bytes',
   sha256: 'sha256',

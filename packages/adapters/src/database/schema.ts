@@ -40,6 +40,7 @@ export interface Tables {
     at_ms: number;
     asset_id: string | null;
     job_id: string | null;
+    owner_id: string;
     body: string;
   };
   /** One row. Numbering through a row (not a sequence) makes numbers visible in the order they were given. */
@@ -48,6 +49,7 @@ export interface Tables {
 
 export interface AssetColumns {
   id: string;
+  owner_id: string;
   name: string;
   metadata: string;
   state: string;
@@ -148,6 +150,7 @@ export interface CacheColumns {
 
 export interface BulkColumns {
   id: string;
+  owner_id: string;
   recipe_name: string;
   recipe: string;
   priority: number;
@@ -187,6 +190,7 @@ export interface OutputColumns {
 
 export interface ImportColumns {
   id: string;
+  owner_id: string;
   origin: string;
   source_key: string | null;
   file_name: string;
@@ -209,6 +213,7 @@ export interface ImportColumns {
 
 export interface MultipartColumns {
   id: string;
+  owner_id: string;
   file_name: string;
   size_bytes: number;
   sha256: string;
@@ -228,6 +233,7 @@ export interface MultipartColumns {
 
 export interface WebhookColumns {
   id: string;
+  owner_id: string;
   url: string;
   secret: string;
   events: string;
@@ -252,6 +258,7 @@ export interface WebhookDeliveryColumns {
 
 export interface TransactionColumns {
   id: string;
+  owner_id: string;
   name: string;
   metadata: string;
   recipe_name: string;
@@ -276,6 +283,7 @@ export interface TransactionFileColumns {
 
 export interface UploadColumns {
   id: string;
+  owner_id: string;
   file_name: string;
   length_bytes: number | null;
   is_part: number;

@@ -5,6 +5,7 @@ import type { Tables, TransactionColumns, TransactionFileColumns } from './schem
 
 const mapping = rowMapping<Omit<TransactionRecord, 'files'>, TransactionColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   name: 'name',
   metadata: json('metadata'),
   recipeName: 'recipe_name',

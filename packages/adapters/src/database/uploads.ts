@@ -5,6 +5,7 @@ import type { Tables, UploadColumns } from './schema.ts';
 
 const mapping = rowMapping<UploadRecord, UploadColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   fileName: 'file_name',
   lengthBytes: 'length_bytes',
   isPart: flag('is_part'),

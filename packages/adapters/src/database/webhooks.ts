@@ -5,6 +5,7 @@ import type { Tables, WebhookColumns, WebhookDeliveryColumns } from './schema.ts
 
 const mapping = rowMapping<WebhookRecord, WebhookColumns>({
   id: 'id',
+  ownerId: 'owner_id',
   url: 'url',
   secret: 'secret',
   events: json('events'),
@@ -38,8 +39,14 @@ export const webhookOperations = (db: Kysely<Tables>): WebhookOperations => ({
     return row && mapping.fromRow(row);
   },
 
-  async list() {
-    const rows = await db.selectFrom('webhooks').selectAll().orderBy('created_at_ms').orderBy('id').execute();
+  async list({ ownerId }) {
+    const rows = await db
+      .selectFrom('webhooks')
+      .selectAll()
+      .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
+      .orderBy('created_at_ms')
+      .orderBy('id')
+      .execute();
     return rows.map(mapping.fromRow);
   },
 

@@ -21,6 +21,8 @@ export const AssetNameSchema = z.string().trim().min(1).max(255);
 
 export const AssetSchema = z.object({
   id: IdSchema,
+  /** Whose it is: `local` for what was made without a key. */
+  ownerId: z.string(),
   name: AssetNameSchema,
   metadata: UserMetadataSchema,
   state: z.enum(ASSET_STATES),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Whose file it is. There are no accounts yet: a name of the caller's choosing. */
+/** Whose file it is: who asks, unless an administrator asks for somebody. */
 export const FileUserQuerySchema = z.strictObject({
-  userId: z.string().min(1).max(200).default('local'),
+  userId: z.string().min(1).max(200).optional(),
 });
 
 /** Opens one encrypted file of one user, and no other. */

@@ -32,6 +32,8 @@ export const EventSchema = z.intersection(
     at: TimestampSchema,
     assetId: IdSchema.nullable(),
     jobId: IdSchema.nullable(),
+    /** Who owns what it is about. */
+    ownerId: z.string(),
   }),
   EventBodySchema,
 );

@@ -1,4 +1,4 @@
-import { type Bulk, err, failure, MOST_BULK_ASSETS, ok, type Result } from '@reelmill/core';
+import { type Bulk, err, failure, LOCAL_USER, MOST_BULK_ASSETS, ok, type Result } from '@reelmill/core';
 import { newId } from '../identity/new-id.ts';
 import type { Store, StoreOperations } from '../ports/index.ts';
 import type { BulkJobs, NewBulk } from './bulk.ts';
@@ -27,13 +27,13 @@ export const createBulkJobs = (
 
   return {
     get,
-    create: async ({ recipe, priority, assets }) => {
+    create: async ({ ownerId = LOCAL_USER, recipe, priority, assets }) => {
       const id = newId('bulk');
       const inserted = await commit(async (tx): Promise<Result<void>> => {
         const chosen = await chooseAssets(tx, assets);
         if (!chosen.ok) return chosen;
         const asked = { recipeName: recipe.name, recipe: recipe.recipe, priority };
-        const bulk = { id, ...asked, cancelled: false, createdAtMs: nowMs(), finishedAtMs: null };
+        const bulk = { id, ownerId, ...asked, cancelled: false, createdAtMs: nowMs(), finishedAtMs: null };
         return ok(await tx.bulks.insert(bulk, chosen.value));
       });
       if (!inserted.ok) return inserted;
@@ -42,8 +42,9 @@ export const createBulkJobs = (
       return made;
     },
 
-    list: async ({ limit, offset }) => {
-      const { items, total } = await direct.bulks.list({ limit, offset });
+    list: async (query) => {
+      const { items, total } = await direct.bulks.list(query);
+      const { limit, offset } = query;
       const views: Bulk[] = [];
       for (const bulk of items) views.push(await bulkView(direct, bulk));
       return { items: views, total, limit, offset };
@@ -106,7 +107,8 @@ const chooseAssets = async (
   if ('ids' in wanted) {
     const ids = [...new Set(wanted.ids)];
     for (const id of ids) {
-      if (!(await tx.assets.get(id))) {
+      const asset = await tx.assets.get(id);
+      if (!asset || (wanted.ownerId ?? asset.ownerId) !== asset.ownerId) {
         return err(failure('NOT_FOUND', 'bad-input', `There is no asset "${id}"; it may have been deleted.`));
       }
     }

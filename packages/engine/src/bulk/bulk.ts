@@ -8,6 +8,7 @@ import type {
   Recipe,
   Result,
 } from '@reelmill/core';
+import type { Owned } from '../ports/index.ts';
 
 /** Which assets a list would show. */
 export type BulkQuery = Pick<
@@ -16,9 +17,11 @@ export type BulkQuery = Pick<
 >;
 
 export interface NewBulk {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly recipe: { readonly name: string; readonly recipe: Recipe };
   readonly priority: number;
-  readonly assets: { readonly ids: readonly string[] } | { readonly query: BulkQuery };
+  readonly assets: ({ readonly ids: readonly string[] } & Owned) | { readonly query: BulkQuery & Owned };
 }
 
 /** One recipe run on many assets. */
@@ -27,7 +30,7 @@ export interface BulkJobs {
   create(input: NewBulk): Promise<Result<Bulk>>;
   get(id: string): Promise<Bulk | undefined>;
   /** Newest first. */
-  list(query: ListBulksQuery): Promise<BulkPage>;
+  list(query: ListBulksQuery & Owned): Promise<BulkPage>;
   /** In the order they were asked for; undefined when there is no such bulk job. */
   items(id: string, query: ListBulkItemsQuery): Promise<BulkItemPage | undefined>;
   /** What has ended stays. CONFLICT when all has. Resolves when its processes are gone. */

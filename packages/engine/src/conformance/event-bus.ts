@@ -7,6 +7,7 @@ const event = (seq: number): ReelmillEvent => ({
   at: '2024-01-01T00:00:00.000Z',
   assetId: 'asset_1',
   jobId: null,
+  ownerId: 'ann',
   type: 'asset.deleted',
 });
 const events = (...seqs: readonly number[]): readonly ReelmillEvent[] => seqs.map(event);

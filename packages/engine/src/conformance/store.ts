@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../ports/index.ts';
+import { accessCases } from './store/access-cases.ts';
 import { artifactCases } from './store/artifact-cases.ts';
 import { assetCases } from './store/asset-cases.ts';
 import { assetListCases } from './store/asset-list-cases.ts';
@@ -15,6 +16,7 @@ import { importCases } from './store/import-cases.ts';
 import { jobCases } from './store/job-cases.ts';
 import { multipartCases } from './store/multipart-cases.ts';
 import { outputCases } from './store/output-cases.ts';
+import { ownerCases } from './store/owner-cases.ts';
 import { playbackCases } from './store/playback-cases.ts';
 import { replacementCases } from './store/replacement-cases.ts';
 import { stepCases } from './store/step-cases.ts';
@@ -76,6 +78,8 @@ export const describeStoreConformance = (name: string, open: () => Promise<Opene
     describe('webhooks', () => webhookCases(underTest));
     describe('playback', () => playbackCases(underTest));
     describe('uploads', () => uploadCases(underTest));
+    describe('owners', () => ownerCases(underTest));
+    describe('keys and sessions', () => accessCases(underTest));
     describe('events', () => eventCases(underTest));
   });
 };

@@ -4,6 +4,7 @@ import {
   type Import,
   type ImportPage,
   type ListImportsQuery,
+  LOCAL_USER,
   ok,
   type Result,
   type UserMetadata,
@@ -16,6 +17,7 @@ import {
   type ImportOrigin,
   type ImportRecord,
   type ObjectSource,
+  type Owned,
   type Store,
 } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
@@ -26,6 +28,8 @@ import { receiveImport } from './receive-import.ts';
 import { isOfObject, notThere, type ObjectImport, type TakeContext, takeObject } from './take-object.ts';
 
 export interface NewImport {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly from: { readonly url: string } | { readonly path: string } | { readonly key: string };
   /** Null: what the other side calls it. */
   readonly fileName: string | null;
@@ -40,7 +44,7 @@ export interface Imports {
   /** Takes a file of a watched folder; undefined when it was taken before. */
   take(path: string, sourceKey: string, input: Omit<NewImport, 'from'>): Promise<string | undefined>;
   get(id: string): Promise<Import | undefined>;
-  list(query: ListImportsQuery): Promise<ImportPage>;
+  list(query: ListImportsQuery & Owned): Promise<ImportPage>;
   /** CONFLICT once it has ended. Nothing of it is left. */
   cancel(id: string): Promise<Result<Import>>;
   /** Goes on with what was under way when the process ended. */
@@ -140,11 +144,11 @@ export const createImports = (options: {
   const add = async (
     origin: ImportOrigin,
     sourceKey: string | null,
-    { fileName, metadata, recipe, priority }: Omit<NewImport, 'from'>,
+    { ownerId = LOCAL_USER, fileName, metadata, recipe, priority }: Omit<NewImport, 'from'>,
   ): Promise<ImportRecord | undefined> => {
     const record: ImportRecord = {
       id: newId('import'),
-      ...{ origin, sourceKey, fileName: fileName ?? '', metadata, priority },
+      ...{ ownerId, origin, sourceKey, fileName: fileName ?? '', metadata, priority },
       ...{ recipeName: recipe.name, recipe: recipe.recipe, state: 'queued' },
       ...{ uploadId: null, etag: null, receivedBytes: 0, sizeBytes: null, failures: 0, error: null },
       ...{ assetId: null, jobId: null, createdAtMs: nowMs(), finishedAtMs: null },

@@ -95,6 +95,7 @@ const newUpload = (
   { sizeBytes, fileName }: Fetched,
 ): Promise<Result<UploadRecord>> =>
   uploads.create({
+    ownerId: record.ownerId,
     fileName: record.fileName === '' ? cleanFileName(fileName ?? undefined) : record.fileName,
     lengthBytes: sizeBytes,
     tusMetadata: '',

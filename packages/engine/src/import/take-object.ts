@@ -65,6 +65,7 @@ const takeOnce = async (
       const ended = { state: 'succeeded', receivedBytes: sizeBytes, finishedAtMs: nowMs() } as const;
       if (!(await tx.imports.update(id, ended, ['running']))) return;
       const made = await engine.insertAsset(tx, emit, {
+        ownerId: record.ownerId,
         ...{ name: fileName, fileName, metadata: record.metadata, priority: record.priority },
         ...{ sourceDigest: digest, sourceSizeBytes: sizeBytes },
         recipe: { name: record.recipeName, recipe: record.recipe },

@@ -4,6 +4,7 @@ import {
   err,
   type Failure,
   failure,
+  LOCAL_USER,
   ok,
   type PlacedFrames,
   placeFrames,
@@ -150,18 +151,27 @@ export const createTransactions = (context: TransactionContext): Transactions =>
 /** As rows have it before anything arrived, but for an original that is here already. */
 const declare = async (
   tx: StoreOperations,
-  { id = newId('transaction'), files, name, metadata, recipe, priority }: NewTransaction,
+  {
+    id = newId('transaction'),
+    ownerId = LOCAL_USER,
+    files,
+    name,
+    metadata,
+    recipe,
+    priority,
+  }: NewTransaction,
   nowMs: number,
 ): Promise<TransactionRecord> => {
   const declared: TransactionRecord['files'][number][] = [];
   for (const { role, name: fileName, sizeBytes, sha256 = null } of files) {
-    const same = role === 'original' && sha256 !== null ? await tx.assets.withSource(sha256) : undefined;
+    const same =
+      role === 'original' && sha256 !== null ? await tx.assets.withSource(sha256, { ownerId }) : undefined;
     const digest = same?.sourceSizeBytes === sizeBytes ? sha256 : null;
     declared.push({ role, fileName: cleanFileName(fileName), sizeBytes, sha256, digest, upload: null });
   }
   const original = declared.find(({ role }) => role === 'original');
   return {
-    ...{ id, name: name ?? original?.fileName ?? '', metadata, priority, files: declared },
+    ...{ id, ownerId, name: name ?? original?.fileName ?? '', metadata, priority, files: declared },
     ...{ recipeName: recipe.name, recipe: recipe.recipe },
     ...{ state: 'open', error: null, assetId: null, jobId: null },
     ...{ createdAtMs: nowMs, expiresAtMs: nowMs + TRANSACTION_EXPIRES_AFTER_MS },
@@ -169,9 +179,17 @@ const declare = async (
 };
 
 /** Equal for what was declared the same. */
-const purposeOf = ({ name, metadata, recipe, recipeName, priority, files }: TransactionRecord): string =>
+const purposeOf = ({
+  ownerId,
+  name,
+  metadata,
+  recipe,
+  recipeName,
+  priority,
+  files,
+}: TransactionRecord): string =>
   canonicalJson({
-    ...{ name, metadata, recipe, recipeName, priority },
+    ...{ ownerId, name, metadata, recipe, recipeName, priority },
     files: files.map(({ role, fileName, sizeBytes, sha256 }) => ({ role, fileName, sizeBytes, sha256 })),
   });
 
@@ -182,6 +200,7 @@ const assetOf = (record: TransactionRecord, placed: PlacedFrames | undefined) =>
   if (!original?.digest) throw new Error('a transaction is whole without its original');
   const isAdded = placed !== undefined && placed.recipe !== record.recipe;
   return {
+    ownerId: record.ownerId,
     name: record.name,
     fileName: original.fileName,
     metadata: record.metadata,

@@ -5,6 +5,7 @@ import {
   type Digest,
   err,
   failure,
+  LOCAL_USER,
   ok,
   type Result,
   resolveRecipe,
@@ -19,6 +20,8 @@ import { empty } from './upload-failures.ts';
 
 /** What a client announces before it sends bytes. */
 export interface NewUpload {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly fileName: string;
   /** Null while the client does not know. */
   readonly lengthBytes: number | null;
@@ -82,6 +85,7 @@ export const createUpload = async (
   }
   const record: UploadRecord = {
     id: newId('upload'),
+    ownerId: input.ownerId ?? LOCAL_USER,
     fileName: input.fileName,
     lengthBytes: input.lengthBytes ?? declared?.file.sizeBytes ?? null,
     isPart: input.isPart ?? false,

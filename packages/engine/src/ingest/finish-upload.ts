@@ -53,6 +53,7 @@ export const finishUpload = async (
         return;
       }
       const made = await engine.insertAsset(tx, emit, {
+        ownerId: record.ownerId,
         name: record.fileName,
         metadata: record.metadata,
         ...source,

@@ -82,6 +82,7 @@ const makeAsset = async (
           return;
         }
         const made = await engine.insertAsset(tx, emit, {
+          ownerId: record.ownerId,
           name: record.fileName,
           fileName: record.fileName,
           metadata: record.metadata,

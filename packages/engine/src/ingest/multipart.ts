@@ -3,6 +3,7 @@ import {
   type CompleteMultipart,
   err,
   failure,
+  LOCAL_USER,
   type Multipart,
   ok,
   type PartAddresses,
@@ -26,6 +27,8 @@ import { becameAsset, expired, locked, noSuchUpload, shuttingDown } from './uplo
 
 /** What a client announces before it sends parts. */
 export interface NewMultipart {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly sha256: string;
@@ -112,7 +115,7 @@ export const createMultiparts = (options: {
     const id = newId('upload');
     const { recipe, member = null, ...rest } = input;
     const record: MultipartRecord = {
-      ...{ id, ...rest, member, recipeName: recipe.name, recipe: recipe.recipe },
+      ...{ ownerId: LOCAL_USER, ...rest, id, member, recipeName: recipe.name, recipe: recipe.recipe },
       ...{ partBytes: partBytesFor(input.sizeBytes), handle: await parts.open(id, input.sizeBytes) },
       ...{ state: 'uploading', assetId: null, jobId: null },
       ...{ createdAtMs: nowMs(), expiresAtMs: nowMs() + EXPIRES_AFTER_MS },
@@ -168,7 +171,7 @@ export const createMultiparts = (options: {
         const record = (await openOfSame(input)) ?? (await open(input));
         const before = declared?.value.file.upload;
         if (before && before.id !== record.id) await engine.transactions.letGo(before);
-        const same = await assets.withSource(input.sha256);
+        const same = await assets.withSource(input.sha256, { ownerId: record.ownerId });
         const alreadyHere = same && (await engine.getAsset(same.id));
         return ok({ ...(await view(record)), ...(alreadyHere ? { alreadyHere } : {}) });
       } catch (error) {
@@ -254,9 +257,9 @@ const STRAY_AFTER_MS = 3600_000;
 /** Equal for what would become the same asset. */
 const purposeOf = (input: NewMultipart | MultipartRecord): string => {
   const recipe = 'recipeName' in input ? { name: input.recipeName, recipe: input.recipe } : input.recipe;
-  const { fileName, sizeBytes, sha256, metadata, priority, member } = input;
+  const { ownerId = LOCAL_USER, fileName, sizeBytes, sha256, metadata, priority, member } = input;
   return JSON.stringify([
-    ...[fileName, sizeBytes, sha256, metadata, priority, recipe.name, recipe.recipe],
+    ...[ownerId, fileName, sizeBytes, sha256, metadata, priority, recipe.name, recipe.recipe],
     ...(member ? [member.id, member.role] : []),
   ]);
 };

@@ -4,6 +4,8 @@ import type { MemberUpload } from './transaction-files.ts';
 
 /** What a client declares before it sends files that belong together. */
 export interface NewTransaction extends Omit<DeclaredTransaction, 'recipe'> {
+  /** The local user, unless given. */
+  readonly ownerId?: string | undefined;
   readonly recipe: { readonly name: string; readonly recipe: Recipe };
 }
 

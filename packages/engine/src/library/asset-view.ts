@@ -32,6 +32,7 @@ export const assetViews = async (
   };
   return records.map((record) => ({
     id: record.id,
+    ownerId: record.ownerId,
     name: record.name,
     metadata: record.metadata,
     state: record.state,

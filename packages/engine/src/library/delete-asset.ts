@@ -23,9 +23,11 @@ export const deleteAsset = async (context: DeleteContext, assetId: string): Prom
   const digests = await digestsOf(context, assetId);
   crashPoint('delete.before-rows');
   const deleted = await context.commit(async (tx, emit) => {
-    if (!(await tx.assets.delete(assetId))) return false;
-    await tx.artifacts.sweep();
+    if (!(await tx.assets.get(assetId))) return false;
+    // While it is known whose it is.
     await emit({ assetId, jobId: null }, { type: 'asset.deleted' });
+    await tx.assets.delete(assetId);
+    await tx.artifacts.sweep();
     return true;
   });
   if (!deleted)

@@ -1,3 +1,4 @@
+import { LOCAL_USER } from '@reelmill/core';
 import type { NewAsset } from '../engine.ts';
 import type { Emit } from '../events/commit.ts';
 import { newId } from '../identity/new-id.ts';
@@ -16,6 +17,7 @@ export const insertAssetWithJob = async (
   const nowMs = context.nowMs();
   const asset: AssetRecord = {
     id: newId('asset'),
+    ownerId: input.ownerId ?? LOCAL_USER,
     name: input.name,
     metadata: input.metadata,
     state: 'processing',

@@ -32,7 +32,7 @@ export const createLeave = (options: {
     if (viewer.by === 'token') return (await isOf({ id: viewer.assetId })) ? 'token' : undefined;
     if (await isOf(publicOnes())) return 'public';
     if (viewer.by === 'nothing') return undefined;
-    return (await isOf(ownOf(viewer.seenBy))) ? 'own' : undefined;
+    return (await isOf({ ownerId: viewer.seenBy })) ? 'own' : undefined;
   };
 
   return {
@@ -62,10 +62,9 @@ export const createLeave = (options: {
   };
 };
 
-const ownOf = (_seenBy: string | undefined): AssetChoice => ({});
-
-const isAmong = (asset: AssetRecord, { id, visibility }: AssetChoice): boolean =>
+const isAmong = (asset: AssetRecord, { id, ownerId, visibility }: AssetChoice): boolean =>
   (id === undefined || asset.id === id) &&
+  (ownerId === undefined || asset.ownerId === ownerId) &&
   (visibility === undefined || visibility.includes(asset.visibility));
 
 const nameOf = (viewer: Viewer): string => {

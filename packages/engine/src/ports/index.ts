@@ -45,6 +45,7 @@ export type {
   MultipartOperations,
   NewEvent,
   OutputOperations,
+  Owned,
   PlaybackOperations,
   ReplacementOperations,
   SessionOperations,

@@ -24,6 +24,7 @@ import type {
 
 export interface AssetRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly name: string;
   readonly metadata: UserMetadata;
   readonly state: Asset['state'];
@@ -143,6 +144,7 @@ export interface OutputRecord {
 /** One recipe run on many assets. */
 export interface BulkRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly recipeName: string;
   readonly recipe: Recipe;
   readonly priority: number;
@@ -185,6 +187,7 @@ export type ImportOrigin =
 
 export interface ImportRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly origin: ImportOrigin;
   /** Names what was found in a watched folder, so that it is taken once; null for what was asked for. */
   readonly sourceKey: string | null;
@@ -212,6 +215,7 @@ export interface ImportRecord {
 /** Somebody who is told what happens. */
 export interface WebhookRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly url: string;
   /** What its messages are signed with. */
   readonly secret: string;
@@ -241,6 +245,7 @@ export interface WebhookDeliveryRecord {
 /** A file that is sent in parts, straight to where it is kept. */
 export interface MultipartRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly fileName: string;
   readonly sizeBytes: number;
   /** Of the whole file, as the client said before it sent any of it. */
@@ -281,6 +286,7 @@ export interface TransactionFileRecord {
 /** Files that become one asset together, or nothing. */
 export interface TransactionRecord {
   readonly id: string;
+  readonly ownerId: string;
   /** Of the asset, as all that follows. */
   readonly name: string;
   readonly metadata: UserMetadata;
@@ -300,6 +306,7 @@ export interface TransactionRecord {
 
 export interface UploadRecord {
   readonly id: string;
+  readonly ownerId: string;
   readonly fileName: string;
   /** Null until the client knows. */
   readonly lengthBytes: number | null;

@@ -87,11 +87,16 @@ export interface StoreOperations {
   readonly events: EventOperations;
 }
 
+/** Only what belongs to this user; everybody's where none is named. */
+export interface Owned {
+  readonly ownerId?: string | undefined;
+}
+
 export interface AssetOperations {
   insert(asset: AssetRecord): Promise<void>;
   get(id: string): Promise<AssetRecord | undefined>;
   /** The newest whose source has these bytes. */
-  withSource(digest: Digest): Promise<AssetRecord | undefined>;
+  withSource(digest: Digest, owned: Owned): Promise<AssetRecord | undefined>;
   /** False when there is no such asset. */
   update(id: string, patch: Partial<Omit<AssetRecord, 'id' | 'createdAtMs'>>): Promise<boolean>;
   /** Removes the asset with its jobs, steps, attempts, outputs and finished uploads. Artifacts stay for `artifacts.sweep`. */
@@ -100,7 +105,9 @@ export interface AssetOperations {
    * Search is case-insensitive: every word must occur in the name, the file name or a metadata value.
    * Names sort without regard to case; unknown durations come last and match no range; of equals the later insert is newer.
    */
-  list(query: ListAssetsQuery): Promise<{ readonly items: readonly AssetRecord[]; readonly total: number }>;
+  list(
+    query: ListAssetsQuery & Owned,
+  ): Promise<{ readonly items: readonly AssetRecord[]; readonly total: number }>;
 }
 
 export interface JobOperations {
@@ -113,14 +120,16 @@ export interface JobOperations {
     onlyIf?: readonly JobState[],
   ): Promise<boolean>;
   /** Newest first. */
-  list(query: ListJobsQuery): Promise<{ readonly items: readonly JobRecord[]; readonly total: number }>;
+  list(
+    query: ListJobsQuery & Owned,
+  ): Promise<{ readonly items: readonly JobRecord[]; readonly total: number }>;
   /** The newest job of each asset. */
   newestOf(assetIds: readonly string[]): Promise<readonly JobRecord[]>;
   /** Queued, running and paused ones, oldest first. */
   unfinished(): Promise<readonly JobRecord[]>;
   /** Ids of unfinished ones none of whose steps is ready or running, oldest first. */
   idle(): Promise<readonly string[]>;
-  countByState(): Promise<Readonly<Record<JobState, number>>>;
+  countByState(owned: Owned): Promise<Readonly<Record<JobState, number>>>;
 }
 
 export interface StepCounts {
@@ -200,7 +209,7 @@ export interface AttemptOperations {
 }
 
 /** Assets of which all that is given is true. */
-export interface AssetChoice {
+export interface AssetChoice extends Owned {
   readonly id?: string;
   /** Null for those of which nobody has said. */
   readonly visibility?: readonly (Visibility | null)[];
@@ -282,6 +291,7 @@ export interface BulkOperations {
   update(id: string, patch: Partial<Pick<BulkRecord, 'cancelled' | 'finishedAtMs'>>): Promise<void>;
   /** Newest first. */
   list(page: {
+    readonly ownerId?: string | undefined;
     readonly limit: number;
     readonly offset: number;
   }): Promise<{ readonly items: readonly BulkRecord[]; readonly total: number }>;
@@ -322,7 +332,9 @@ export interface ImportOperations {
     onlyIf?: readonly ImportRecord['state'][],
   ): Promise<boolean>;
   /** Newest first. */
-  list(query: ListImportsQuery): Promise<{ readonly items: readonly ImportRecord[]; readonly total: number }>;
+  list(
+    query: ListImportsQuery & Owned,
+  ): Promise<{ readonly items: readonly ImportRecord[]; readonly total: number }>;
   /** Oldest first. */
   unfinished(): Promise<readonly ImportRecord[]>;
 }
@@ -370,7 +382,7 @@ export interface WebhookOperations {
   insert(webhook: WebhookRecord): Promise<void>;
   get(id: string): Promise<WebhookRecord | undefined>;
   /** Oldest first. */
-  list(): Promise<readonly WebhookRecord[]>;
+  list(owned: Owned): Promise<readonly WebhookRecord[]>;
   update(id: string, patch: Partial<Omit<WebhookRecord, 'id'>>): Promise<boolean>;
   /** With its deliveries. */
   delete(id: string): Promise<boolean>;
@@ -441,11 +453,14 @@ export interface NewEvent {
 }
 
 export interface EventOperations {
-  /** Numbers and keeps it; visible to readers when the transaction is. Numbers only grow, also across restarts. */
+  /**
+   * Numbers and keeps it, as something of whoever owns the asset or the bulk job that it is about; visible to readers when
+   * the transaction is. Numbers only grow, also across restarts.
+   */
   append(event: NewEvent): Promise<ReelmillEvent>;
   since(
     seq: number,
-    filter: { readonly assetId?: string | undefined; readonly jobId?: string | undefined },
+    filter: Owned & { readonly assetId?: string | undefined; readonly jobId?: string | undefined },
     limit: number,
   ): Promise<readonly ReelmillEvent[]>;
   /** `oldest` is 0 when none is kept; `newest` survives trimming. */

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ReelmillEvent } from '@reelmill/core';
-import type { EventBus, Store, StoreOperations, WebhookDeliveryRecord } from '../ports/index.ts';
+import type {
+  EventBus,
+  Store,
+  StoreOperations,
+  WebhookDeliveryRecord,
+  WebhookRecord,
+} from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { messageOf } from './messages.ts';
 import { nextAttemptAtMs } from './retry.ts';
@@ -82,7 +88,7 @@ const readEvents = async (store: Store, nowMs: number): Promise<boolean> => {
   await store.transaction(async (tx) => {
     // Another reader was faster.
     if ((await tx.webhooks.cursor()) !== from) return;
-    const endpoints = (await tx.webhooks.list()).filter((webhook) => webhook.isEnabled);
+    const endpoints = (await tx.webhooks.list({})).filter((webhook) => webhook.isEnabled);
     for (const webhook of endpoints) {
       for (const event of events) await enqueue(tx, webhook, event, nowMs);
     }
@@ -93,13 +99,14 @@ const readEvents = async (store: Store, nowMs: number): Promise<boolean> => {
 
 const enqueue = async (
   tx: StoreOperations,
-  webhook: { readonly id: string; readonly events: readonly string[]; readonly createdAtMs: number },
+  webhook: WebhookRecord,
   event: ReelmillEvent,
   nowMs: number,
 ): Promise<void> => {
   const message = messageOf(event);
   // What happened before somebody asked to be told is no news to them.
   const isOld = Date.parse(event.at) < webhook.createdAtMs;
+  if (event.ownerId !== webhook.ownerId) return;
   if (!message || isOld || !webhook.events.includes(message.event)) return;
   await tx.webhooks.insertDelivery({
     id: messageId(webhook.id, message.key),

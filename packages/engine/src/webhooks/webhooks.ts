@@ -2,6 +2,7 @@ import {
   err,
   failure,
   type ListDeliveriesQuery,
+  LOCAL_USER,
   type NewWebhook,
   ok,
   type PatchWebhook,
@@ -13,7 +14,7 @@ import {
 } from '@reelmill/core';
 import { newId } from '../identity/new-id.ts';
 import { parseAddress } from '../import/fetch-guarded.ts';
-import type { EventBus, Store, WebhookDeliveryRecord, WebhookRecord } from '../ports/index.ts';
+import type { EventBus, Owned, Store, WebhookDeliveryRecord, WebhookRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { createDeliverer } from './deliver.ts';
 import { newWebhookSecret } from './sign.ts';
@@ -21,10 +22,12 @@ import { newWebhookSecret } from './sign.ts';
 /** Who is told what happens, by the Standard Webhooks specification, and what they were told. */
 export interface Webhooks {
   create(input: {
+    /** The local user, unless given: an endpoint hears of what its owner has. */
+    readonly ownerId?: string | undefined;
     readonly url: string;
     readonly events: readonly WebhookEvent[];
   }): Promise<Result<NewWebhook>>;
-  list(): Promise<readonly Webhook[]>;
+  list(owned: Owned): Promise<readonly Webhook[]>;
   /** Enabling one that was disabled by itself forgets why. */
   update(id: string, patch: PatchWebhook): Promise<Result<Webhook>>;
   delete(id: string): Promise<Result<void>>;
@@ -50,11 +53,12 @@ export const createWebhooks = (options: {
   const { webhooks } = store.direct;
   const deliverer = createDeliverer({ ...options, nowMs, random });
   return {
-    create: async ({ url, events }) => {
+    create: async ({ ownerId = LOCAL_USER, url, events }) => {
       const parsed = parseAddress(url);
       if (!parsed.ok) return parsed;
       const record: WebhookRecord = {
         id: newId('webhook'),
+        ownerId,
         url: parsed.value.href,
         secret: newWebhookSecret(),
         events,
@@ -65,7 +69,7 @@ export const createWebhooks = (options: {
       await webhooks.insert(record);
       return ok({ ...webhookView(record), secret: record.secret });
     },
-    list: async () => (await webhooks.list()).map(webhookView),
+    list: async (owned) => (await webhooks.list(owned)).map(webhookView),
     update: async (id, patch) => {
       const change = { ...patch, ...(patch.isEnabled ? { problem: null } : {}) };
       await webhooks.update(id, change);

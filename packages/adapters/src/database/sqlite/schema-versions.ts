@@ -7,6 +7,7 @@ import { initialSchema } from './initial-schema.ts';
 import { multipartsSchema } from './multiparts-schema.ts';
 import { namedOutputsSchema } from './named-outputs-schema.ts';
 import { onDemandSchema } from './on-demand-schema.ts';
+import { ownersSchema } from './owners-schema.ts';
 import { playbackSchema } from './playback-schema.ts';
 import { replacementsSchema } from './replacements-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
@@ -33,4 +34,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   accessSchema,
   playbackSchema,
   transactionsSchema,
+  ownersSchema,
 ];

@@ -10,6 +10,7 @@ for (let number = Number(first); ; number += 1) {
       for (const half of ['a', 'b']) {
         await tx.uploads.insert({
           id: `upload_${number}_${half}`,
+          ownerId: 'local',
           fileName: 'x'.repeat(number % 5_000),
           lengthBytes: number,
           isPart: false,

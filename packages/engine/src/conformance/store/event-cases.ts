@@ -1,6 +1,8 @@
+import type { Bulk } from '@reelmill/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { NewEvent } from '../../ports/index.ts';
+import { sampleAsset, sampleBulk } from './samples.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 const event = (over: Partial<NewEvent> = {}): NewEvent => ({
@@ -25,6 +27,7 @@ export const eventCases = (test: StoreUnderTest): void => {
       at: '2023-11-14T22:13:20.123Z',
       assetId: 'asset_1',
       jobId: null,
+      ownerId: 'local',
       ...body,
     });
     expect(appended.seq).toBeGreaterThan(0);
@@ -52,6 +55,19 @@ export const eventCases = (test: StoreUnderTest): void => {
     expect(await events.since(0, { assetId: 'a', jobId: 'j3' }, 10)).toEqual([]);
     expect(await events.since(0, { assetId: undefined, jobId: undefined }, 10)).toEqual([a1, a2, b, none]);
     expect(await events.since(a1.seq, { assetId: 'a' }, 1)).toEqual([a2]);
+  });
+
+  it('keeps an event for who owns the asset or the bulk job it is about', async () => {
+    const { assets, bulks, events } = test.store.direct;
+    await assets.insert(sampleAsset({ ownerId: 'ann' }));
+    await bulks.insert(sampleBulk({ ownerId: 'bob' }), []);
+    const ofAsset = await append();
+    const bulk = { id: sampleBulk().id } as Bulk;
+    const ofBulk = await append({ assetId: null, jobId: null, body: { type: 'bulk.updated', bulk } });
+    const ofNobody = await append({ assetId: 'gone' });
+    expect([ofAsset, ofBulk, ofNobody].map(({ ownerId }) => ownerId)).toEqual(['ann', 'bob', 'local']);
+    expect(await events.since(0, { ownerId: 'ann' }, 10)).toEqual([ofAsset]);
+    expect(await events.since(0, { ownerId: 'bob', assetId: 'asset_1' }, 10)).toEqual([]);
   });
 
   it('shows an event when its transaction is kept, and never when it is not', async () => {

@@ -131,10 +131,11 @@ export const jobCases = (test: StoreUnderTest): void => {
   it('counts every state, also those without jobs', async () => {
     const { jobs } = test.store.direct;
     const none = { queued: 0, running: 0, paused: 0, succeeded: 0, failed: 0, cancelled: 0 };
-    expect(await jobs.countByState()).toEqual(none);
+    expect(await jobs.countByState({})).toEqual(none);
     await jobs.insert(sampleJob({ id: 'a', state: 'failed' }));
     await jobs.insert(sampleJob({ id: 'b', state: 'failed' }));
     await jobs.insert(sampleJob({ id: 'c', state: 'queued' }));
-    expect(await jobs.countByState()).toEqual({ ...none, failed: 2, queued: 1 });
+    expect(await jobs.countByState({})).toEqual({ ...none, failed: 2, queued: 1 });
+    expect(await jobs.countByState({ ownerId: 'bob' })).toEqual(none);
   });
 };

@@ -49,9 +49,10 @@ export const multipartCases = (test: StoreUnderTest): void => {
     const asset = sampleAsset();
     await assets.insert(asset);
     await multiparts.insert(sampleMultipart({ state: 'complete', assetId: asset.id }));
-    expect(await assets.withSource(asset.sourceDigest)).toEqual(asset);
+    expect(await assets.withSource(asset.sourceDigest, {})).toEqual(asset);
+    expect(await assets.withSource(asset.sourceDigest, { ownerId: 'bob' })).toBeUndefined();
     await assets.delete(asset.id);
     expect(await multiparts.get('upload_m')).toBeUndefined();
-    expect(await assets.withSource(asset.sourceDigest)).toBeUndefined();
+    expect(await assets.withSource(asset.sourceDigest, {})).toBeUndefined();
   });
 };

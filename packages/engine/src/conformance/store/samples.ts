@@ -37,6 +37,7 @@ const sampleRecipe: Recipe = {
 
 export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
   id: 'asset_1',
+  ownerId: 'ann',
   name: 'Holiday',
   metadata: {},
   state: 'processing',
@@ -53,6 +54,7 @@ export const sampleAsset = (over: Partial<AssetRecord> = {}): AssetRecord => ({
 
 export const sampleBulk = (over: Partial<BulkRecord> = {}): BulkRecord => ({
   id: 'bulk_1',
+  ownerId: 'ann',
   recipeName: 'web',
   recipe: sampleRecipe,
   priority: -2,
@@ -173,6 +175,7 @@ export const sampleOutput = (over: Partial<OutputRecord> = {}): OutputRecord => 
 
 export const sampleImport = (over: Partial<ImportRecord> = {}): ImportRecord => ({
   id: 'import_1',
+  ownerId: 'ann',
   origin: { type: 'url', url: 'https://example.com/été.mp4' },
   sourceKey: null,
   fileName: 'été.mp4',
@@ -196,6 +199,7 @@ export const sampleImport = (over: Partial<ImportRecord> = {}): ImportRecord => 
 
 export const sampleWebhook = (over: Partial<WebhookRecord> = {}): WebhookRecord => ({
   id: 'webhook_1',
+  ownerId: 'ann',
   url: 'https://example.com/hook',
   secret: 'whsec_c2VjcmV0',
   events: ['job.succeeded', 'job.failed'],
@@ -228,6 +232,7 @@ export const samplePlaybackToken = (over: Partial<PlaybackTokenRecord> = {}): Pl
 
 export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartRecord => ({
   id: 'upload_m',
+  ownerId: 'ann',
   fileName: 'été.mp4',
   sizeBytes: 9_000_000_000,
   sha256: digestOf('été'),
@@ -248,6 +253,7 @@ export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartR
 
 export const sampleTransaction = (over: Partial<TransactionRecord> = {}): TransactionRecord => ({
   id: 'transaction_1',
+  ownerId: 'ann',
   name: 'Été',
   metadata: { camera: 'A' },
   recipeName: 'web',
@@ -274,6 +280,7 @@ export const sampleTransaction = (over: Partial<TransactionRecord> = {}): Transa
 
 export const sampleUpload = (over: Partial<UploadRecord> = {}): UploadRecord => ({
   id: 'upload_1',
+  ownerId: 'ann',
   fileName: 'été.mp4',
   lengthBytes: 9_000_000_000,
   isPart: false,

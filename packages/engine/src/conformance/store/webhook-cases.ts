@@ -13,7 +13,8 @@ export const webhookCases = (test: StoreUnderTest): void => {
     expect(await webhooks.update('none', {})).toBe(false);
     await test.reopen();
     const reopened = test.store.direct.webhooks;
-    expect((await reopened.list()).map(({ id }) => id)).toEqual(['webhook_2', 'webhook_1']);
+    expect((await reopened.list({})).map(({ id }) => id)).toEqual(['webhook_2', 'webhook_1']);
+    expect(await reopened.list({ ownerId: 'bob' })).toEqual([]);
     expect(await reopened.get('webhook_1')).toEqual(sampleWebhook({ isEnabled: false, problem: 'gone' }));
     expect(await reopened.getDelivery('msg_1')).toEqual(sampleDelivery());
     expect(await reopened.delete('webhook_1')).toBe(true);
