@@ -15,6 +15,7 @@ import { insertJob } from '../jobs/insert-job.ts';
 import { jobSummary } from '../jobs/job-view.ts';
 import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
 import { publishedBy } from '../library/output-view.ts';
+import { shownJobId } from '../library/shown-job.ts';
 import type { AssetRecord, JobRecord, Store, StoreOperations } from '../ports/index.ts';
 import { addUse } from './count-uses.ts';
 import { WORTH } from './rank.ts';
@@ -57,7 +58,9 @@ export const findOutput = async (
   assetId: string,
   name: string,
 ): Promise<Output | undefined> => {
-  const jobId = (await tx.assets.get(assetId))?.currentJobId;
+  const asset = await tx.assets.get(assetId);
+  const [newest] = asset?.currentJobId === null ? await tx.jobs.newestOf([assetId]) : [];
+  const jobId = asset && shownJobId(asset, newest);
   const published = jobId ? (await publishedBy(tx, [jobId])).get(jobId) : undefined;
   return published?.outputs.find((output) => output.name === name);
 };
