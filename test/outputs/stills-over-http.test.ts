@@ -52,6 +52,11 @@ it('shows the picture of any time, the last one after the end, no larger than th
   expect(await numberAt(1.5)).toBe(45);
   expect(await numberAt(2.9, 1920)).toBe(87);
   expect(await numberAt(500)).toBe(89);
+
+  const api = client.assets.stillUrl(asset.id, { at: 1.5, width: 320 });
+  const { token } = await must(client.assets.createPlaybackToken(asset.id));
+  const signed = api.replace('/api/v1/assets/', `/media/t/${token}/stills/`).replace('/still?', '?');
+  expect(await (await fetch(signed)).bytes()).toEqual(await (await fetch(api)).bytes());
 });
 
 it('decodes once however many ask, also when the first of them goes away', async () => {

@@ -1,5 +1,5 @@
 import type { Asset } from '@reelmill/core';
-import { JobSchema } from '@reelmill/core';
+import { JobSchema, NewPlaybackTokenSchema } from '@reelmill/core';
 import { sha256OfBytes } from '@reelmill/engine';
 import type { ArtifactEntry, StepRecord } from '@reelmill/engine/ports';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +33,15 @@ describe('the stream of what is being made', () => {
     const answer = await fetch(new URL(segment, `${live}/480p/playlist.m3u8`));
     expect(await answer.text()).toBe('the first segment');
     expect(answer.headers.get('cache-control')).toContain('immutable');
+
+    const tokens = `${server.url}/api/v1/assets/${asset.id}/playback-tokens`;
+    const json = { 'content-type': 'application/json' };
+    const made = await fetch(tokens, { method: 'POST', headers: json, body: '{}' });
+    const { token, url } = NewPlaybackTokenSchema.parse(await made.json());
+    expect(url).toBe(`/media/t/${token}/live/${asset.job?.id}/main.m3u8`);
+    const underToken = new URL(segment, new URL('480p/playlist.m3u8', `${server.url}${url}`));
+    expect(underToken.pathname.startsWith(`/media/t/${token}/`)).toBe(true);
+    expect(await (await fetch(underToken)).text()).toBe('the first segment');
 
     const job = await (await fetch(`${server.url}/api/v1/jobs/${asset.job?.id}`)).json();
     expect(JobSchema.parse(job).playable).toEqual({
