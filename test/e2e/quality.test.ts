@@ -8,11 +8,16 @@ import { tempFolder } from '../rig/temp-folder.ts';
 
 const browser = useBrowser();
 
-it('shows the quality of every rendition as a table and a curve, on a phone and in the dark', async () => {
+it('shows the quality of every rendition as a table and a curve, and what keeps it below its target, on a phone and in the dark', async () => {
   const folder = await tempFolder();
   const clip = await makeClip(folder, { seconds: 3 });
   const server = await startServerProcess(folder);
-  const recipe = { outputs: [{ kind: 'hls', video: { preset: 'ultrafast' } }, { kind: 'quality' }] };
+  // A target that nothing reaches.
+  const hls = {
+    ...{ kind: 'hls', rungs: [360, 240], video: { preset: 'ultrafast', crf: 30 } },
+    quality: { targetSsim: 0.999 },
+  };
+  const recipe = { outputs: [hls, { kind: 'quality' }] };
   const query = new URLSearchParams({ name: 'film', recipe: JSON.stringify(recipe) });
   const put = await fetch(`${server.url}/api/v1/assets?${query}`, {
     method: 'PUT',
@@ -25,6 +30,7 @@ it('shows the quality of every rendition as a table and a curve, on a phone and 
     await page.goto(`${server.url}/assets/${id}`);
     const curve = page.getByRole('img', { name: /^SSIM of / });
     await curve.waitFor({ timeout: 60_000 });
+    await page.getByText(/^1 part of 240p below the target: its /).waitFor();
     const before = await curve.getAttribute('aria-label');
     const renditions = page.getByRole('radio', { name: /^\d+p$/ });
     await renditions.first().focus();

@@ -1,4 +1,4 @@
-import { type Output, QualityReportSchema } from '@reelmill/core';
+import { describeLimit, type Output, QualityReportSchema } from '@reelmill/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatBytes, formatClock } from '../design/format.ts';
@@ -17,12 +17,19 @@ export const QualityCard = ({ output }: { readonly output: QualityOutput }) => {
       facts={[
         `of ${output.of}`,
         ...(best ? [`SSIM ${best.ssim.toFixed(3)}`, `PSNR ${best.psnrDb.toFixed(1)} dB`] : []),
-        ...(output.chunksBelowTarget > 0 ? [`${output.chunksBelowTarget} parts below the target`] : []),
+        ...(output.targetSsim === null ? [] : [targetWords(output, output.targetSsim)]),
       ]}
       sizeBytes={output.sizeBytes}
       download={{ url: output.url, fileName: `${output.name}.json` }}
     >
       {output.renditions.length > 0 ? <Renditions output={output} /> : null}
+      {output.renditions
+        .filter(({ chunksBelowTarget }) => chunksBelowTarget > 0)
+        .map((rendition) => (
+          <p key={rendition.name} className={styles.source}>
+            {belowWords(rendition)}
+          </p>
+        ))}
       <p className={styles.source}>{sourceWords(output).join(' · ')}</p>
     </OutputRow>
   );
@@ -77,6 +84,16 @@ const Renditions = ({ output }: { readonly output: QualityOutput }) => {
     </>
   );
 };
+
+const targetWords = ({ chunksBelowTarget }: QualityOutput, targetSsim: number): string =>
+  chunksBelowTarget === 0
+    ? `every part at ${targetSsim} or above`
+    : `${parts(chunksBelowTarget)} below ${targetSsim}`;
+
+const belowWords = ({ name, chunksBelowTarget, limits }: QualityOutput['renditions'][number]): string =>
+  `${parts(chunksBelowTarget)} of ${name} below the target${limits.length > 0 ? `: ${limits.map(describeLimit).join(', ')}` : ''}.`;
+
+const parts = (count: number): string => (count === 1 ? '1 part' : `${count} parts`);
 
 const sourceWords = ({
   source: { loudness, black, freezes, silences },

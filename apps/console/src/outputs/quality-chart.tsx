@@ -16,6 +16,10 @@ export const QualityChart = ({
   const [worst] = rendition.worst;
   const x = (seconds: number): number => (seconds / Math.max(1, report.durationSeconds)) * CHART.width;
   const { black, freezes } = report.source;
+  const targetY =
+    report.targetSsim !== null && report.targetSsim > floor
+      ? ((1 - report.targetSsim) / (1 - floor)) * CHART.height
+      : null;
   return (
     <figure className={styles.figure}>
       <svg
@@ -35,12 +39,16 @@ export const QualityChart = ({
           />
         ))}
         <path className={styles.area} d={area} />
+        {targetY === null ? null : (
+          <line className={styles.target} x1={0} x2={CHART.width} y1={targetY} y2={targetY} />
+        )}
         <path className={styles.curve} d={line} />
       </svg>
       <figcaption className={styles.caption}>
         <span>0:00</span>
         <span>
           SSIM from {floor.toFixed(2)} to 1, down to each second’s worst picture
+          {targetY === null ? '' : '; dashed: the target'}
           {black.length + freezes.length > 0 ? '; grey: black or standing still' : ''}
         </span>
         <span>{formatClock(report.durationSeconds)}</span>
