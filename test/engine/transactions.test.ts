@@ -256,8 +256,11 @@ describe('a transaction', () => {
     ['a role twice', ['original', 'original'].map((role) => ({ role, name: 'a', sizeBytes: 1 }))],
     ['an empty file', [{ role: 'original', name: 'a', sizeBytes: 0 }]],
     ['another role', [{ role: 'poster', name: 'a', sizeBytes: 1 }]],
+    ['the id of something else', undefined],
   ])('is refused with %s', async (_what, wanted) => {
-    expect(await ask('POST', '/transactions', { files: wanted })).toMatchObject({ status: 400 });
+    const id = wanted ? 'chosen-by-the-client' : `asset_${'A'.repeat(22)}`;
+    const asked = { id, files: wanted ?? files().declared.files };
+    expect(await ask('POST', '/transactions', asked)).toMatchObject({ status: 400 });
   });
 
   it('needs no bytes of an original that is here already', async () => {

@@ -8,10 +8,13 @@ import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
 export const FILE_ROLES = ['original', 'frames'] as const;
 export type FileRole = (typeof FILE_ROLES)[number];
 
-/** Chosen by the client, or made here. */
+/** Chosen by the client, or made here; never the id of something else. */
 export const TransactionIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{16,64}$/, 'takes 16 to 64 letters, digits, dashes and underscores');
+  .regex(
+    /^(?:transaction_[A-Za-z0-9_-]{22}|[A-Za-z0-9-]{16,64})$/,
+    'takes 16 to 64 letters, digits and dashes',
+  );
 
 /** Whose file an upload brings. */
 export const TransactionMemberSchema = z.strictObject({
