@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { AccessGate } from './access/access-gate.tsx';
 import { queryClient } from './api/query-client.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { CrashPage } from './app/crash-page.tsx';
@@ -32,6 +33,10 @@ const router = createBrowserRouter([
         path: 'webhooks',
         lazy: async () => ({ Component: (await import('./webhooks/webhooks-page.tsx')).WebhooksPage }),
       },
+      {
+        path: 'keys',
+        lazy: async () => ({ Component: (await import('./access/keys-page.tsx')).KeysPage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
   },
@@ -43,11 +48,13 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <Announcer>
-        <LiveProvider>
-          <UploadProvider>
-            <RouterProvider router={router} />
-          </UploadProvider>
-        </LiveProvider>
+        <AccessGate>
+          <LiveProvider>
+            <UploadProvider>
+              <RouterProvider router={router} />
+            </UploadProvider>
+          </LiveProvider>
+        </AccessGate>
       </Announcer>
     </QueryClientProvider>
   </StrictMode>,

@@ -67,6 +67,7 @@ import {
   WebhookListSchema,
   WebhookSchema,
 } from '@reelmill/core';
+import { type AccessClient, createAccessClient } from './access/access-client.ts';
 import { type EncryptedFile, openEncrypted } from './encrypted/open-encrypted.ts';
 import {
   type EventHandlers,
@@ -81,7 +82,7 @@ import { createUploader, type Uploader } from './uploads/uploader.ts';
 export type Answer<T> = Promise<Result<T, ApiError>>;
 
 /** Everything the API offers, typed. Expected trouble is a value; nothing here throws but an abort. */
-export interface Client {
+export interface Client extends AccessClient {
   readonly assets: {
     list(query?: Partial<ListAssetsQuery>, signal?: AbortSignal): Answer<AssetPage>;
     get(id: string, signal?: AbortSignal): Answer<Asset>;
@@ -195,6 +196,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
   const request = createRequest({ baseUrl });
   const getUpload = (id: string) => request({ path: `${API}/uploads/${id}`, schema: UploadSchema });
   return {
+    ...createAccessClient(request),
     assets: {
       list: (query, signal) => request({ path: `${API}/assets`, query, signal, schema: AssetPageSchema }),
       get: (id, signal) => request({ path: `${API}/assets/${id}`, signal, schema: AssetSchema }),

@@ -1,6 +1,8 @@
-import { Moon, Sun } from 'lucide-react';
+import { LogOut, Moon, Sun } from 'lucide-react';
 import { useRef } from 'react';
 import { Link, Outlet, ScrollRestoration } from 'react-router';
+import { useSession } from '../access/access-gate.tsx';
+import { client } from '../api/client.ts';
 import { IconButton } from '../design/button.tsx';
 import { type LiveStatus, useLiveStatus } from '../live/live-provider.tsx';
 import { PageDrop } from '../uploads/page-drop.tsx';
@@ -13,6 +15,7 @@ import { useFocusOnNavigation } from './use-focus-on-navigation.ts';
 export const AppShell = () => {
   const { theme, toggle } = useTheme();
   const status = useLiveStatus();
+  const session = useSession();
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main);
   return (
@@ -32,6 +35,11 @@ export const AppShell = () => {
             <Link className={styles.link} to="/webhooks">
               Webhooks
             </Link>
+            {session?.scope === 'admin' ? (
+              <Link className={styles.link} to="/keys">
+                Keys
+              </Link>
+            ) : null}
             <a className={styles.link} href="/docs">
               API
             </a>
@@ -41,6 +49,11 @@ export const AppShell = () => {
             >
               {theme === 'dark' ? <Sun aria-hidden /> : <Moon aria-hidden />}
             </IconButton>
+            {session?.expiresAt ? (
+              <IconButton label={`Log out (${session.userId})`} onClick={() => void logOut()}>
+                <LogOut aria-hidden />
+              </IconButton>
+            ) : null}
           </div>
         </div>
       </header>
@@ -51,6 +64,12 @@ export const AppShell = () => {
       <ScrollRestoration />
     </>
   );
+};
+
+/** Nothing of what was on the page is kept for who comes next. */
+const logOut = async (): Promise<void> => {
+  await client.session.logout();
+  location.assign('/');
 };
 
 const WORDS: Readonly<Record<LiveStatus, string>> = {

@@ -38,6 +38,15 @@ describe('a server without keys', () => {
     expect((await call('GET', '/assets', bearer(key))).status).toBe(200);
   });
 
+  it('keeps the browser in that made the first one', async () => {
+    const made = await call('POST', '/keys', {}, { name: 'mine', scope: 'admin' });
+    const session = { cookie: made.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    expect((await call('GET', '/assets', session)).status).toBe(200);
+    const other = await call('POST', '/keys', session, { name: 'next' });
+    expect(other).toMatchObject({ status: 201, body: { userId: 'local', scope: 'write' } });
+    expect(other.headers.get('set-cookie')).toBeNull();
+  });
+
   it('makes no first key that could make no other', async () => {
     const refused = await call('POST', '/keys', {}, { name: 'ours', scope: 'write' });
     expect(refused).toMatchObject({ status: 409, body: { message: expect.stringContaining('admin') } });
@@ -154,7 +163,7 @@ describe('a session', () => {
     const first = (headers: Record<string, string>) =>
       new Promise((resolve) => {
         const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/v1/events`, { headers });
-        socket.on('message', (data) => resolve(JSON.parse(String(data)).type));
+        socket.on('message', (data: Buffer) => resolve(JSON.parse(data.toString('utf8')).type));
         socket.on('unexpected-response', (_request, answer) => resolve(answer.statusCode));
         socket.on('error', () => {});
       });

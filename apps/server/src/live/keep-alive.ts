@@ -2,8 +2,13 @@ import type { WebSocket } from '@fastify/websocket';
 
 const PING_MS = 30_000;
 
-/** Ends a socket whose other side no longer answers: nothing else would notice a machine that was switched off. */
-export const keepAlive = (socket: WebSocket): void => {
+const NOT_WELCOME = 1008;
+
+/**
+ * Ends a socket whose other side no longer answers, since nothing else would notice a machine that was switched off, and
+ * that of somebody who may not listen any more.
+ */
+export const keepAlive = (socket: WebSocket, isWelcome: () => Promise<boolean>): void => {
   let isAlive = true;
   socket.on('pong', () => {
     isAlive = true;
@@ -12,6 +17,10 @@ export const keepAlive = (socket: WebSocket): void => {
     if (!isAlive) return socket.terminate();
     isAlive = false;
     socket.ping();
+    isWelcome().then(
+      (welcome) => welcome || socket.close(NOT_WELCOME, 'the key is good no more'),
+      () => socket.terminate(),
+    );
   }, PING_MS);
   socket.on('close', () => clearInterval(timer));
 };

@@ -8,6 +8,8 @@ import {
   RotateApiKeySchema,
 } from '@reelmill/core';
 import { z } from 'zod';
+import { identityOf } from '../access/identity.ts';
+import { keepSession } from '../access/session-cookie.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -16,7 +18,8 @@ const ONLY_ADMIN = { access: 'admin' } as const;
 const Params = z.object({ id: IdSchema });
 
 /** Keys, and with them the users they stand for. */
-export const apiKeyRoutes = (app: App, { access: { keys } }: RouteContext): void => {
+export const apiKeyRoutes = (app: App, { access }: RouteContext): void => {
+  const { keys } = access;
   app.get(
     '/keys',
     {
@@ -44,6 +47,10 @@ export const apiKeyRoutes = (app: App, { access: { keys } }: RouteContext): void
     async (request, reply) => {
       const made = await keys.create(request.body);
       if (!made.ok) return sendFailure(reply, made.error);
+      // From the first on keys are asked for: who made it in a browser is not shut out by it.
+      const isFirst = identityOf(request).keyId === null && access.keysRequired();
+      const session = isFirst ? await access.sessions.begin(made.value.key) : undefined;
+      if (session?.ok) keepSession(request, reply, session.value);
       return reply.code(201).header('cache-control', 'no-store').send(made.value);
     },
   );

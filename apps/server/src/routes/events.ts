@@ -6,7 +6,7 @@ import { keepAlive } from '../live/keep-alive.ts';
 import type { App, RouteContext } from './route-context.ts';
 
 /** Live events: `hello`, then what was missed since `since`, then everything as it happens. */
-export const eventRoutes = (app: App, { engine }: RouteContext): void => {
+export const eventRoutes = (app: App, { access, engine }: RouteContext): void => {
   app.get(
     '/events',
     {
@@ -18,7 +18,12 @@ export const eventRoutes = (app: App, { engine }: RouteContext): void => {
       },
     },
     async (socket, request) => {
-      keepAlive(socket);
+      const { keyId } = identityOf(request);
+      const endsAtMs = request.sessionEndsAtMs ?? Number.POSITIVE_INFINITY;
+      keepAlive(socket, async () => {
+        if (keyId === null) return !access.keysRequired();
+        return Date.now() < endsAtMs && (await access.keys.good(keyId)) !== undefined;
+      });
       await followEvents(engine, socket, {
         ...request.query,
         ownerId: seenBy(identityOf(request)),

@@ -40,9 +40,8 @@ export const webhookRoutes = (app: App, { webhooks }: RouteContext): void => {
   app.get(
     '/webhooks',
     { schema: { tags: TAGS, summary: 'Who is told', response: { 200: WebhookListSchema } } },
-    async (request) => ({
-      items: [...(await webhooks.list({ ownerId: seenBy(identityOf(request)) }))],
-    }),
+    (request) =>
+      webhooks.list({ ownerId: seenBy(identityOf(request)) }).then((items) => ({ items: [...items] })),
   );
 
   app.patch(
