@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Asset, NewPlaybackTokenSchema, PlaybackTokenListSchema, type Visibility } from '@reelmill/core';
+import {
+  type Asset,
+  AssetSchema,
+  NewPlaybackTokenSchema,
+  PlaybackTokenListSchema,
+  type Visibility,
+} from '@reelmill/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAsset, publish } from '../testing/add-asset.ts';
 import { runServer, type ServerUnderTest } from '../testing/server-under-test.ts';
@@ -52,6 +58,12 @@ const published = async (title = randomBytes(8).toString('hex'), about: object =
     await tx.assets.update(made.id, { currentJobId: jobId, state: 'ready' });
   });
   return { asset: made, media: new URL(url).pathname.slice('/media/'.length) };
+};
+
+const keyFor = async (userId: string) => {
+  const key = await server.access.keys.create({ name: userId, userId });
+  if (!key.ok) throw new Error(key.error.message);
+  return { authorization: `Bearer ${key.value.key}` };
 };
 
 const call = async (method: string, path: string, body?: object) => {
@@ -138,6 +150,33 @@ describe('without a token', () => {
       'cross-origin-resource-policy': 'same-origin',
     });
     expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('another user', () => {
+  it('sees nothing of what is not his, and gives nobody leave to it', async () => {
+    const [ann, bob] = await Promise.all(['ann', 'bob'].map(keyFor));
+    const file = { method: 'PUT', headers: ann ?? {}, body: randomBytes(8) };
+    const put = await fetch(`${server.url}/api/v1/assets?name=a.mp4`, file);
+    const hers = AssetSchema.parse(await put.json());
+    const url = await publish(server, hers, { ...FILES, title: { text: hers.id, mediaType: 'text/plain' } });
+    const path = `${new URL(url).pathname.slice('/media/'.length)}/480p/0.m4s`;
+    expect(await get(path, ann)).toMatchObject({ status: 200, text: 'the segment' });
+    expect(await get(path, bob)).toMatchObject(nowhere);
+    expect(await get(path, admin)).toMatchObject({ status: 200 });
+    const tokens = `${server.url}/api/v1/assets/${hers.id}/playback-tokens`;
+    for (const method of ['POST', 'GET', 'DELETE']) {
+      const json = method === 'POST' ? { 'content-type': 'application/json' } : {};
+      const body = method === 'POST' ? '{}' : null;
+      expect((await fetch(tokens, { method, headers: { ...bob, ...json }, body })).status).toBe(404);
+    }
+    const { token } = await mint({}, hers);
+    expect(await under(token, path)).toMatchObject({ status: 200 });
+    await show('public', hers);
+    expect(await get(path, bob)).toMatchObject({ status: 200 });
+    expect(
+      (await fetch(`${server.url}/api/v1/playback-keys/rotate`, { method: 'POST', headers: bob })).status,
+    ).toBe(403);
   });
 });
 
