@@ -2,10 +2,10 @@
  * Who may import what: the table of DESIGN §3, held by the lint rule `reelmill/import-table`.
  *
  * `reelmill` names our packages (and which of their doors). `libraries` lists packages from npm, or is `any`: then
- * package.json is the list, and knip holds it. `node` says whether `node:*` is allowed. A folder without a row may not
- * exist. Tests beside the code may import Node and everything from npm besides.
+ * package.json is the list, and knip holds it. `node` says whether `node:*` is allowed, or in which folder. A folder without
+ * a row may not exist. Tests beside the code may import Node and everything from npm besides.
  *
- * @typedef {{ reelmill: readonly string[], libraries: readonly string[] | 'any', node: boolean, inTests?: readonly string[] }} Row
+ * @typedef {{ reelmill: readonly string[], libraries: readonly string[] | 'any', node: boolean | string, inTests?: readonly string[] }} Row
  * @type {Readonly<Record<string, Row>>}
  */
 export const importTable = {
@@ -25,16 +25,26 @@ export const importTable = {
     node: true,
     inTests: ['engine/conformance'],
   },
-  'packages/client': { reelmill: ['core'], libraries: ['tus-js-client'], node: false },
+  'packages/client': { reelmill: ['core'], libraries: ['@noble/hashes', 'tus-js-client'], node: 'src/node' },
   'apps/server': {
-    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client'],
+    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client', 'client/node'],
     libraries: 'any',
     node: true,
   },
   'apps/cli': {
-    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client', 'server', 'server/main'],
+    reelmill: [
+      'core',
+      'ffmpeg',
+      'engine',
+      'engine/ports',
+      'adapters',
+      'client',
+      'client/node',
+      'server',
+      'server/main',
+    ],
     libraries: 'any',
     node: true,
   },
-  'apps/console': { reelmill: ['core', 'client'], libraries: 'any', node: false },
+  'apps/console': { reelmill: ['core', 'client', 'client/browser'], libraries: 'any', node: false },
 };

@@ -17,7 +17,7 @@ export const judgeImport = (file, target) => {
   if (row === undefined) return `${home} has no row in scripts/lint/import-table.mjs`;
   if (/^[./]/.test(target)) return judgePath(home, relative(projectFolder, resolve(dirname(file), target)));
   // Configuration of tools and the like is not part of the program.
-  return place === 'src' ? judgePackage(home, row, target, isTestCode(path)) : undefined;
+  return place === 'src' ? judgePackage(home, row, target, path) : undefined;
 };
 
 /**
@@ -43,14 +43,16 @@ const judgePath = (home, path) => {
  * @param {string} home
  * @param {import('./import-table.mjs').Row} row
  * @param {string} target
- * @param {boolean} isTest
+ * @param {string} path Of the importing file, from the project's folder.
  */
-const judgePackage = (home, row, target, isTest) => {
+const judgePackage = (home, row, target, path) => {
+  const isTest = isTestCode(path);
+  const mayUseNode = typeof row.node === 'string' ? path.startsWith(`${home}/${row.node}/`) : row.node;
   const own = /^@reelmill\/(.+)$/.exec(target)?.[1];
   const isAllowed =
     own !== undefined
       ? [...row.reelmill, ...(isTest ? (row.inTests ?? []) : [])].includes(own)
-      : isTest || (target.startsWith('node:') ? row.node : isLibraryOf(row, target));
+      : isTest || (target.startsWith('node:') ? mayUseNode : isLibraryOf(row, target));
   if (!isAllowed) return `${home} may not import ${target} (scripts/lint/import-table.mjs)`;
 };
 

@@ -31,6 +31,7 @@ const forbiddenImports: Readonly<Record<string, readonly string[]>> = {
   'apps/console': [
     'node:fs',
     'fs',
+    '@reelmill/client/node',
     '@reelmill/engine',
     '@reelmill/ffmpeg',
     '@reelmill/adapters',
@@ -44,10 +45,10 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'packages/ffmpeg': ['@reelmill/core', 'node:child_process'],
   'packages/engine': ['@reelmill/core', '@reelmill/ffmpeg', 'node:crypto', '../src/other.ts'],
   'packages/adapters': ['@reelmill/core', '@reelmill/engine/ports', 'kysely', 'node:sqlite'],
-  'packages/client': ['@reelmill/core', 'tus-js-client'],
+  'packages/client': ['@reelmill/core', 'tus-js-client', '@noble/hashes/sha2.js'],
   'apps/server': ['@reelmill/core', '@reelmill/engine', '@reelmill/adapters', 'fastify', 'node:http'],
   'apps/cli': ['@reelmill/server', '@reelmill/client', 'commander', 'node:fs'],
-  'apps/console': ['@reelmill/client', '@reelmill/core', 'react', 'hls.js'],
+  'apps/console': ['@reelmill/client', '@reelmill/client/browser', '@reelmill/core', 'react', 'hls.js'],
 };
 
 /** A file to plant, and the rule that has to report it; null when nothing may be reported. */
@@ -88,6 +89,7 @@ const plantedOthers: readonly Planted[] = [
   }).map(([name, code]) => ({ file: `packages/core/src/${name}.ts`, code, rule: 'reelmill(import-table)' })),
   { file: 'packages/core/src/own.test.ts', code: importing('node:fs'), rule: null },
   { file: 'packages/adapters/src/own.test.ts', code: importing('@reelmill/engine/conformance'), rule: null },
+  { file: 'packages/client/src/node/planted.ts', code: importing('node:fs'), rule: null },
   { file: 'packages/newcomer/src/any.ts', code: importing('zod'), rule: 'reelmill(import-table)' },
   { file: 'packages/core/src/star.ts', code: `export * from 'zod';`, rule: 'reelmill(no-export-star)' },
   {

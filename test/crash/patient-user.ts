@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Answer, type Client, createClient } from '@reelmill/client';
+import { type Answer, type Client, createClient, createMemoryStorage } from '@reelmill/client';
 import {
   type ApiError,
   type CreateTransaction,
@@ -69,6 +69,9 @@ const declare = async (url: string, wanted: CreateTransaction): Promise<Transact
 /** In this many requests the bytes are sent. */
 const PARTS = 2;
 
+/** Without its server an upload waits for ever: whoever drives it starts both again. */
+const STOPS: ReadonlySet<string> = new Set(['waiting', 'failed']);
+
 /** Wants one video made and does not give up: `goOn` takes up where the server that died left off. */
 export const createPatientUser = ({
   bytes,
@@ -82,6 +85,7 @@ export const createPatientUser = ({
   const digest = createHash('sha256').update(bytes).digest('hex');
   const metadata = { filename: 'clip.mp4', recipe: JSON.stringify(SMALL_RECIPE) };
   const partBytes = Math.ceil(bytes.length / PARTS);
+  const storage = createMemoryStorage();
   let abandoned: string | undefined;
   let hasGivenUp = !givesUpOne;
   let hasSentFrames = false;
@@ -102,12 +106,21 @@ export const createPatientUser = ({
     hasGivenUp = true;
   };
 
-  /** The server finds the upload by the file, so nothing has to be remembered. */
+  /** As a page that is opened again after each crash, with the same file. */
   const sendParts = async (url: string): Promise<void> => {
-    const file = new File([new Uint8Array(bytes)], 'clip.mp4');
-    const made = await must(createClient({ baseUrl: url }).uploads.multipart(file, { recipe: SMALL_RECIPE }));
-    assetId = made.assetId ?? undefined;
-    jobId = made.jobId ?? undefined;
+    const { uploads } = createClient({ baseUrl: url, uploads: { transport: 'multipart', storage } });
+    try {
+      await uploads.restore();
+      const file = new File([new Uint8Array(bytes)], 'clip.mp4', { lastModified: 1 });
+      const upload = uploads.items[0] ?? uploads.add(file, { recipe: JSON.stringify(SMALL_RECIPE) });
+      if (upload.status.state === 'needs-file') uploads.add(file);
+      const end = await upload.until(({ stage, state }) => stage === 'process' || STOPS.has(state));
+      if (end.stage !== 'process') throw new Error(`sending parts came to ${end.error?.message}`);
+      assetId = end.assetId ?? undefined;
+      jobId = end.jobId ?? undefined;
+    } finally {
+      await uploads.close();
+    }
   };
 
   /** The server knows by the transaction's id what has arrived, and which upload brings the rest. */

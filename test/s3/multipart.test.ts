@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { openS3PartStore, openSqliteStore } from '@reelmill/adapters';
-import { createClient } from '@reelmill/client';
+import { createClient, type UploadHandle } from '@reelmill/client';
 import { PartAddressesSchema, StartedMultipartSchema } from '@reelmill/core';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { startServer } from '../../apps/server/src/start-server.ts';
@@ -203,44 +203,40 @@ it('removes an upload that has expired, with its parts', async () => {
   expect(await server.ask('GET', `multipart/${id}`)).toMatchObject({ status: 404 });
 });
 
+const uploadsTo = (baseUrl = '') => {
+  const { uploads } = createClient({ baseUrl, uploads: { transport: 'multipart' } });
+  onTestFinished(() => uploads.close());
+  return uploads;
+};
+const arrived = (upload: UploadHandle) =>
+  upload.until(({ stage, state }) => stage === 'process' || state === 'failed');
+
 it('is one call for a program, which sends nothing twice', async () => {
   const server = await open();
   const { id } = await server.start();
   await server.send(id, 2);
-  const { uploads } = createClient({ baseUrl: server.url() ?? '' });
-  const stages: string[] = [];
-  const file = new File([bytes], 'film.mp4');
-  const sent = await uploads.multipart(file, {
-    onProgress: ({ stage, bytes: so }) => stages.push(`${stage} ${so}`),
-  });
-  expect(sent).toMatchObject({ ok: true, value: { sha256, wasHere: false } });
-  expect(stages).toContain(`sending ${PART_BYTES}`);
-  expect(stages).not.toContain('sending 0');
-  const again = await uploads.multipart(file);
-  expect(again).toEqual({ ok: true, value: { ...(sent.ok ? sent.value : {}), wasHere: true } });
+  const uploads = uploadsTo(server.url());
+  const upload = uploads.add(new File([bytes], 'film.mp4'));
+  const sent: number[] = [];
+  upload.subscribe(() => void sent.push(upload.status.bytesSent));
+  const { assetId, jobId } = await arrived(upload);
+  expect(upload.status).toMatchObject({ sha256, wasHere: false });
+  expect(sent.find((so) => so > 0)).toBe(PART_BYTES);
+  const again = await arrived(uploads.add(new File([bytes], 'again.mp4')));
+  expect(again).toMatchObject({ assetId, jobId, wasHere: true });
   expect((await left(server.prefix)).filter((key) => key.startsWith('uploads/'))).toEqual([]);
 });
 
 it('is stopped by a program in the middle, and gone on with by the next call', async () => {
   const server = await open();
-  const { uploads } = createClient({ baseUrl: server.url() ?? '' });
-  const file = new File([bytes], 'film.mp4');
-  const stop = new AbortController();
-  const stopped = uploads.multipart(file, {
-    signal: stop.signal,
-    onProgress: ({ stage, bytes: so }) => {
-      if (stage === 'sending' && so > 0) stop.abort();
-    },
-  });
-  await expect(stopped).rejects.toThrow();
+  const upload = uploadsTo(server.url()).add(new File([bytes], 'film.mp4'));
+  await upload.until(({ bytesSent }) => bytesSent > 0);
+  upload.pause();
   const sending: number[] = [];
-  const made = await uploads.multipart(file, {
-    onProgress: ({ stage, bytes: so }) => {
-      if (stage === 'sending') sending.push(so);
-    },
-  });
-  expect(made).toMatchObject({ ok: true, value: { sha256, wasHere: false } });
-  expect(sending[0]).toBeGreaterThan(0);
+  upload.subscribe(() => void sending.push(upload.status.bytesSent));
+  upload.resume();
+  expect(await arrived(upload)).toMatchObject({ sha256, wasHere: false, error: null });
+  expect(Math.min(...sending)).toBeGreaterThan(0);
   expect(sending.at(-1)).toBe(bytes.length);
 });
 

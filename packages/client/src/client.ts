@@ -76,8 +76,8 @@ import {
   subscribeToEvents,
 } from './events/subscribe.ts';
 import { createRequest } from './http/request.ts';
-import { createUploadMultipart, type MultipartOptions, type UploadedMultipart } from './uploads/multipart.ts';
-import { createUploader, type Uploader } from './uploads/uploader.ts';
+import type { Uploads } from './uploads/coordinator.ts';
+import { openUploads, type UploadsOptions } from './uploads/open-uploads.ts';
 
 export type Answer<T> = Promise<Result<T, ApiError>>;
 
@@ -168,11 +168,7 @@ export interface Client extends AccessClient {
   readonly recipes: { list(signal?: AbortSignal): Answer<RecipeList> };
   /** What a conversion can be asked for on the server's machine. */
   readonly convert: { options(signal?: AbortSignal): Answer<ConvertOptions> };
-  readonly uploads: Uploader & {
-    get(id: string): Answer<Upload>;
-    /** In parts, straight to where files are kept; called again it sends only what is missing. */
-    multipart(file: File, options?: MultipartOptions): Answer<UploadedMultipart>;
-  };
+  readonly uploads: Uploads & { get(id: string): Answer<Upload> };
   readonly events: { subscribe(scope: EventScope, handlers: EventHandlers): Subscription };
   health(signal?: AbortSignal): Answer<Health>;
 }
@@ -180,8 +176,7 @@ export interface Client extends AccessClient {
 export interface ClientOptions {
   /** `http://127.0.0.1:8080`; default: the page's own origin. */
   readonly baseUrl?: string;
-  /** How many uploads send at once; the others wait their turn. Default 2. */
-  readonly concurrentUploads?: number;
+  readonly uploads?: UploadsOptions;
 }
 
 const API = '/api/v1';
@@ -193,8 +188,10 @@ const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`
 
 export const createClient = (options: ClientOptions = {}): Client => {
   const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
-  const request = createRequest({ baseUrl });
-  const getUpload = (id: string) => request({ path: `${API}/uploads/${id}`, schema: UploadSchema });
+  const http = { baseUrl };
+  const request = createRequest(http);
+  const subscribe = (scope: EventScope, handlers: EventHandlers): Subscription =>
+    subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers);
   return {
     ...createAccessClient(request),
     assets: {
@@ -224,7 +221,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
         request({ method: 'DELETE', path: outputPath(id, name), schema: AssetSchema }),
       stillUrl: (id, query) =>
         `${baseUrl}${API}/assets/${id}/still?${new URLSearchParams(
-          Object.entries(query).flatMap(([name, value]) =>
+          Object.entries(query).flatMap(([name, value]): [string, string][] =>
             value === undefined ? [] : [[name, String(value)]],
           ),
         )}`,
@@ -302,25 +299,20 @@ export const createClient = (options: ClientOptions = {}): Client => {
     convert: {
       options: (signal) => request({ path: `${API}/convert/options`, signal, schema: ConvertOptionsSchema }),
     },
-    uploads: {
-      get: getUpload,
-      multipart: createUploadMultipart({ baseUrl, request }),
-      ...createUploader({
-        endpoint: `${baseUrl}${API}/uploads`,
-        concurrency: options.concurrentUploads ?? 2,
-        getUpload,
-      }),
-    },
-    events: {
-      subscribe: (scope, handlers) =>
-        subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers),
-    },
+    uploads: Object.assign(
+      openUploads(http, request, (handlers) => subscribe({}, handlers), options.uploads),
+      {
+        get: (id: string) => request({ path: `${API}/uploads/${id}`, schema: UploadSchema }),
+      },
+    ),
+    events: { subscribe },
     health: (signal) => request({ path: '/healthz', signal, schema: HealthSchema }),
   };
 };
 
 const socketBase = (baseUrl: string): string => {
-  const origin = baseUrl === '' ? globalThis.location.origin : baseUrl;
+  const page = globalThis as unknown as { readonly location?: { readonly origin: string } };
+  const origin = baseUrl === '' ? (page.location?.origin ?? '') : baseUrl;
   return origin.replace(/^http/, 'ws');
 };
 

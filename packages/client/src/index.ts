@@ -1,7 +1,12 @@
 export { type Answer, type Client, type ClientOptions, createClient } from './client.ts';
 export { type EncryptedFile, type EncryptedFileOptions, openEncrypted } from './encrypted/open-encrypted.ts';
 export type { EventHandlers, EventScope, Subscription } from './events/subscribe.ts';
-export type { InterruptedUpload } from './uploads/interrupted.ts';
-export type { MultipartOptions, MultipartProgress, UploadedMultipart } from './uploads/multipart.ts';
-export type { UploadHandle, UploadState } from './uploads/upload-handle.ts';
-export type { Uploader, UploadOptions } from './uploads/uploader.ts';
+export type { UploadOptions, Uploads } from './uploads/coordinator.ts';
+export type { Hash } from './uploads/hash-file.ts';
+export type { OpenAgain } from './uploads/open-again.ts';
+export type { UploadsOptions } from './uploads/open-uploads.ts';
+export type { UploadHandle } from './uploads/upload.ts';
+export type { UploadRecord } from './uploads/upload-record.ts';
+export type { UploadSource } from './uploads/upload-source.ts';
+export type { UploadStage, UploadState, UploadStatus } from './uploads/upload-status.ts';
+export { createMemoryStorage, type UploadStorage } from './uploads/upload-storage.ts';

@@ -1,7 +1,8 @@
 import { type Answer, createClient } from '@reelmill/client';
+import { browserUploads } from '@reelmill/client/browser';
 import type { ApiError } from '@reelmill/core';
 
-export const client = createClient();
+export const client = createClient({ uploads: browserUploads() });
 
 /** An API failure on its way through react-query, which knows errors only by throwing. */
 export class ApiProblem extends Error {

@@ -57,7 +57,10 @@ const ReplaceButton = ({ asset }: { readonly asset: Asset }) => {
         hidden
         data-testid="replace-input"
         onChange={(event) => {
-          add(event.currentTarget.files ?? [], asset.id);
+          add(
+            Array.from(event.currentTarget.files ?? [], (file) => ({ file })),
+            asset.id,
+          );
           event.currentTarget.value = '';
         }}
       />

@@ -41,9 +41,8 @@ export const LibraryPage = () => {
     setParams(next, { replace: true });
   };
   const isFiltered = query.search !== undefined || query.state !== undefined;
-  const { entries, interrupted } = useUploads();
-  const isEmpty =
-    data?.total === 0 && !isFiltered && !isPlaceholderData && entries.length + interrupted.length === 0;
+  const { items } = useUploads();
+  const isEmpty = data?.total === 0 && !isFiltered && !isPlaceholderData && items.length === 0;
   return (
     <>
       <LibraryTop isEmpty={isEmpty} />

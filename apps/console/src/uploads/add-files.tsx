@@ -55,7 +55,7 @@ export const AddFiles = () => {
         aria-label="Choose video files"
         data-testid="file-input"
         onChange={(event) => {
-          add(event.target.files ?? []);
+          add(Array.from(event.target.files ?? [], (file) => ({ file })));
           // The same file may be chosen again, to resume it.
           event.target.value = '';
         }}

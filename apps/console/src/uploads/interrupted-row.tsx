@@ -1,38 +1,41 @@
-import type { InterruptedUpload } from '@reelmill/client';
-import { RotateCcw, X } from 'lucide-react';
+import type { UploadHandle } from '@reelmill/client';
+import { Play, RotateCcw, X } from 'lucide-react';
 import { IconButton } from '../design/button.tsx';
 import { formatBytes, formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './upload-list.module.css';
-import { useUploads } from './upload-provider.tsx';
+import { useUploadStatus } from './use-upload.ts';
 
-/** An upload that a closed page left half sent: the browser lets nobody but the user open the file again. */
-export const InterruptedRow = ({ upload }: { readonly upload: InterruptedUpload }) => {
-  const { forget } = useUploads();
-  const share = upload.sizeBytes > 0 ? upload.offsetBytes / upload.sizeBytes : 0;
+/** An upload without its file: a browser opens none by itself after a reload, unless it kept a handle of it. */
+export const InterruptedRow = ({ upload }: { readonly upload: UploadHandle }) => {
+  const { bytesSent, error } = useUploadStatus(upload);
+  const { name, sizeBytes } = upload;
+  const share = sizeBytes > 0 ? bytesSent / sizeBytes : 0;
   return (
     <li className={styles.row} data-testid="interrupted-row" data-tone="still">
       <span className={`${styles.mark} ${styles.warnMark}`} aria-hidden>
         <RotateCcw />
       </span>
-      <span className={styles.name} title={upload.fileName}>
-        {upload.fileName}
+      <span className={styles.name} title={name}>
+        {name}
       </span>
       <div className={styles.tools}>
-        <IconButton label={`Give up ${upload.fileName}`} onClick={() => forget(upload)}>
+        {upload.canAsk ? (
+          <IconButton label={`Go on with ${name}`} onClick={() => upload.resume()}>
+            <Play aria-hidden />
+          </IconButton>
+        ) : null}
+        <IconButton label={`Give up ${name}`} onClick={() => void upload.cancel()}>
           <X aria-hidden />
         </IconButton>
       </div>
-      <ProgressBar
-        value={share}
-        label={`${upload.fileName}: interrupted`}
-        tone="still"
-        className={styles.bar}
-      />
+      <ProgressBar value={share} label={`${name}: interrupted`} tone="still" className={styles.bar} />
       <div className={styles.stage}>
-        <span className={styles.still}>Choose the same file again to resume</span>
+        <span className={styles.still}>
+          {upload.canAsk ? 'Go on, or choose the same file again' : 'Choose the same file again to resume'}
+        </span>
         <span className={styles.detail}>
-          {formatPercent(share)} of {formatBytes(upload.sizeBytes)} is already here
+          {error?.message ?? `${formatPercent(share)} of ${formatBytes(sizeBytes)} is already here`}
         </span>
       </div>
     </li>

@@ -2,7 +2,7 @@ import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import styles from './page-drop.module.css';
-import { useUploads } from './upload-provider.tsx';
+import { type ChosenFile, useUploads } from './upload-provider.tsx';
 
 /** Takes files dropped anywhere, on every page: elsewhere the browser would leave the console to open them. */
 export const PageDrop = () => {
@@ -23,7 +23,7 @@ export const PageDrop = () => {
 };
 
 /** True while files are held over the page. */
-const usePageDrop = (onFiles: (files: readonly File[]) => void): boolean => {
+const usePageDrop = (onFiles: (files: readonly ChosenFile[]) => void): boolean => {
   const [isOver, setIsOver] = useState(false);
   const handler = useRef(onFiles);
   useEffect(() => {
@@ -50,8 +50,7 @@ const usePageDrop = (onFiles: (files: readonly File[]) => void): boolean => {
       event.preventDefault();
       depth = 0;
       setIsOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) handler.current(files);
+      void filesOf(event.dataTransfer).then((files) => files.length > 0 && handler.current(files));
     };
     const stop = new AbortController();
     const { signal } = stop;
@@ -63,3 +62,17 @@ const usePageDrop = (onFiles: (files: readonly File[]) => void): boolean => {
   }, []);
   return isOver;
 };
+
+/** Chromium gives handles of what is dropped, others files alone. Must be asked before the event is over. */
+const filesOf = (dropped: DataTransfer | null): Promise<readonly ChosenFile[]> =>
+  Promise.all(
+    [...(dropped?.items ?? [])].flatMap((item: DroppedItem) => {
+      const file = item.getAsFile();
+      if (!file) return [];
+      const handle = item.getAsFileSystemHandle?.().catch(() => undefined);
+      return [(async () => ({ file, origin: await handle }))()];
+    }),
+  );
+
+/** Not yet in TypeScript's library. */
+type DroppedItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<unknown> };

@@ -1,24 +1,27 @@
-import type { UploadHandle } from '@reelmill/client';
+import type { UploadStatus } from '@reelmill/client';
 import type { JobSummary } from '@reelmill/core';
 import { describe, expect, it } from 'vitest';
 import { uploadStage } from './upload-stage.ts';
 
-const handle = (part: Partial<UploadHandle>): UploadHandle => ({
-  fileName: 'clip.mp4',
-  bytesTotal: 1000,
-  bytesSent: 0,
-  state: 'queued',
-  bytesPerSecond: null,
-  error: null,
-  assetId: null,
-  jobId: null,
-  subscribe: () => () => undefined,
-  start: () => undefined,
-  pause: () => undefined,
-  resume: () => undefined,
-  cancel: async () => undefined,
-  ...part,
-});
+const stageOf = (part: Partial<UploadStatus>) =>
+  uploadStage(
+    {
+      state: 'active',
+      stage: 'send',
+      stageProgress: 0,
+      progress: 0,
+      bytesSent: 0,
+      bytesPerSecond: null,
+      error: null,
+      sha256: null,
+      wasHere: false,
+      assetId: null,
+      jobId: null,
+      job: null,
+      ...part,
+    },
+    1000,
+  );
 
 const job = (part: Partial<JobSummary>): JobSummary => ({
   id: 'job_aaaaaaaaaaaaaaaaaaaaaa',
@@ -40,25 +43,21 @@ const job = (part: Partial<JobSummary>): JobSummary => ({
   ...part,
 });
 
-describe('the one bar of a file', () => {
-  it('runs from the first byte to ready without going back', () => {
-    const sent = handle({ state: 'complete', bytesSent: 1000 });
+describe('the words of a file’s way', () => {
+  it('follow it from the first byte to ready', () => {
     const way = [
-      uploadStage(handle({}), undefined),
-      uploadStage(handle({ state: 'uploading', bytesSent: 600 }), undefined),
-      uploadStage(handle({ state: 'uploading', bytesSent: 1000 }), undefined),
-      uploadStage(sent, undefined),
-      uploadStage(sent, job({ stage: 'checking' })),
-      uploadStage(sent, job({ stage: 'preparing', progress: 0.1 })),
-      uploadStage(sent, job({ stage: 'encoding', progress: 0.7 })),
-      uploadStage(sent, job({ state: 'succeeded', stage: 'done', progress: 1 })),
+      stageOf({ state: 'queued', stage: 'hash' }),
+      stageOf({ stage: 'hash' }),
+      stageOf({ stage: 'send', bytesSent: 600 }),
+      stageOf({ stage: 'verify', bytesSent: 1000 }),
+      stageOf({ stage: 'process' }),
+      stageOf({ stage: 'process', job: job({ stage: 'preparing' }) }),
+      stageOf({ stage: 'process', job: job({ stage: 'encoding' }) }),
+      stageOf({ state: 'done', stage: 'process', job: job({ state: 'succeeded', stage: 'done' }) }),
     ];
-    const values = way.map(({ progress }) => progress);
-    expect(values).toEqual([...values].sort((a, b) => a - b));
-    expect([values[0], values.at(-1)]).toEqual([0, 1]);
     expect(way.map(({ word }) => word)).toEqual([
       'Waiting for its turn',
-      'Uploading',
+      'Reading',
       'Uploading',
       'Checking',
       'Checking',
@@ -68,19 +67,22 @@ describe('the one bar of a file', () => {
     ]);
   });
 
-  it('says how fast it goes and how long it takes', () => {
-    const stage = uploadStage(handle({ state: 'uploading', bytesSent: 500, bytesPerSecond: 100 }), undefined);
-    expect(stage.detail).toBe('500 B of 1.0 kB · 100 B/s · 5 s left');
+  it('say how fast it goes and how long it takes', () => {
+    expect(stageOf({ bytesSent: 500, bytesPerSecond: 100 }).detail).toBe(
+      '500 B of 1.0 kB · 100 B/s · 5 s left',
+    );
   });
 
-  it('keeps its place and says why when the job fails', () => {
-    const error = { code: 'NOT_MEDIA', reason: 'bad-input', message: 'This is no video.' } as const;
-    const stage = uploadStage(handle({ state: 'complete' }), job({ state: 'failed', progress: 0.5, error }));
-    expect(stage).toMatchObject({ word: 'Failed', detail: 'This is no video.', tone: 'bad' });
-    expect(stage.progress).toBeLessThan(1);
+  it('say why the job failed', () => {
+    const error = { code: 'NOT_MEDIA', message: 'This is no video.' } as const;
+    expect(stageOf({ state: 'failed', stage: 'process', error })).toMatchObject({
+      word: 'Failed',
+      detail: 'This is no video.',
+      tone: 'bad',
+    });
   });
 
-  it('is full of nothing for an empty file', () => {
-    expect(uploadStage(handle({ state: 'uploading', bytesTotal: 0 }), undefined).progress).toBe(0);
+  it('say that nothing had to be sent', () => {
+    expect(stageOf({ state: 'done', stage: 'process', wasHere: true }).detail).toContain('already here');
   });
 });

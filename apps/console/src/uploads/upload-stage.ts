@@ -1,9 +1,8 @@
-import type { UploadHandle } from '@reelmill/client';
-import type { JobSummary } from '@reelmill/core';
+import type { UploadStatus } from '@reelmill/client';
 import { formatBytes, formatLeft } from '../design/format.ts';
 import { stageWord } from '../library/job-words.ts';
 
-/** How a file stands on its whole way, from the first byte sent to a stream that plays. */
+/** How a file stands on its whole way, in words. */
 export interface UploadStage {
   /** 0 to 1 over the whole way. */
   readonly progress: number;
@@ -12,49 +11,50 @@ export interface UploadStage {
   readonly tone: 'work' | 'good' | 'bad' | 'still';
 }
 
-/** Sending is the first part of the bar, making the second. */
-const SENDING_SHARE = 0.35;
-
-export const uploadStage = (handle: UploadHandle, job: JobSummary | undefined): UploadStage => {
-  const sent = handle.bytesTotal > 0 ? handle.bytesSent / handle.bytesTotal : 0;
-  const sending = { progress: sent * SENDING_SHARE, detail: sendingDetail(handle) };
-  switch (handle.state) {
+export const uploadStage = (status: UploadStatus, sizeBytes: number): UploadStage => {
+  const { progress, error } = status;
+  const sent = status.stage === 'send' || status.stage === 'verify' ? sendingDetail(status, sizeBytes) : '';
+  switch (status.state) {
     case 'queued':
-      return { ...sending, word: 'Waiting for its turn', tone: 'still' };
-    case 'uploading':
-      return { ...sending, word: 'Uploading', tone: 'work' };
-    case 'waiting-for-network':
-      return { ...sending, word: 'Waiting for the network', detail: 'goes on by itself', tone: 'still' };
+      return { progress, word: 'Waiting for its turn', detail: sent, tone: 'still' };
+    case 'active':
+      return { progress, tone: 'work', ...activeStage(status, sent) };
+    case 'waiting':
+      return { progress, word: 'Waiting for the network', detail: 'goes on by itself', tone: 'still' };
     case 'paused':
-      return { ...sending, word: 'Paused', tone: 'still' };
+      return { progress, word: 'Paused', detail: sent, tone: 'still' };
+    case 'needs-file':
+      return { progress, word: 'Choose the same file again', detail: error?.message ?? '', tone: 'still' };
     case 'cancelled':
-      return { ...sending, word: 'Cancelled', detail: '', tone: 'still' };
-    case 'failed':
-      return { ...sending, word: 'Upload failed', detail: handle.error?.message ?? '', tone: 'bad' };
-    case 'complete':
-      return makingStage(job);
+      return { progress, word: 'Cancelled', detail: '', tone: 'still' };
+    case 'failed': {
+      const word = status.stage === 'process' ? 'Failed' : 'Upload failed';
+      return { progress, word, detail: error?.message ?? '', tone: 'bad' };
+    }
+    case 'done': {
+      const detail = status.wasHere ? 'was already here, nothing was sent' : '';
+      return { progress, word: 'Ready', detail, tone: 'good' };
+    }
   }
 };
 
-const makingStage = (job: JobSummary | undefined): UploadStage => {
-  if (!job) return { progress: SENDING_SHARE, word: 'Checking', detail: '', tone: 'work' };
-  const progress = SENDING_SHARE + (1 - SENDING_SHARE) * job.progress;
-  if (job.state === 'succeeded') return { progress: 1, word: 'Ready', detail: '', tone: 'good' };
-  if (job.state === 'failed')
-    return { progress, word: 'Failed', detail: job.error?.message ?? '', tone: 'bad' };
-  if (job.state === 'cancelled') return { progress, word: 'Cancelled', detail: '', tone: 'still' };
+const activeStage = (
+  { stage, job, wasHere }: UploadStatus,
+  sent: string,
+): Pick<UploadStage, 'word' | 'detail'> & Partial<UploadStage> => {
+  if (stage === 'hash') return { word: 'Reading', detail: '' };
+  if (stage === 'send') return { word: 'Uploading', detail: sent };
+  if (stage === 'verify' || !job) return { word: 'Checking', detail: '' };
   return {
-    progress,
     word: stageWord(job),
-    detail: job.etaSeconds === null ? '' : formatLeft(job.etaSeconds),
+    detail: job.etaSeconds === null ? (wasHere ? 'was already here' : '') : formatLeft(job.etaSeconds),
     tone: job.state === 'running' ? 'work' : 'still',
   };
 };
 
-const sendingDetail = (handle: UploadHandle): string => {
-  const amount = `${formatBytes(handle.bytesSent)} of ${formatBytes(handle.bytesTotal)}`;
-  const speed = handle.bytesPerSecond;
-  if (handle.state !== 'uploading' || speed === null || speed <= 0) return amount;
-  const left = (handle.bytesTotal - handle.bytesSent) / speed;
-  return `${amount} · ${formatBytes(speed)}/s · ${formatLeft(left)}`;
+const sendingDetail = ({ state, bytesSent, bytesPerSecond }: UploadStatus, sizeBytes: number): string => {
+  const amount = `${formatBytes(bytesSent)} of ${formatBytes(sizeBytes)}`;
+  if (state !== 'active' || bytesPerSecond === null || bytesPerSecond <= 0) return amount;
+  const left = (sizeBytes - bytesSent) / bytesPerSecond;
+  return `${amount} · ${formatBytes(bytesPerSecond)}/s · ${formatLeft(left)}`;
 };

@@ -13,12 +13,15 @@ import {
 export const keyIdOf = async (key: Uint8Array): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', keyIdText(key))).subarray(0, KEY_ID_BYTES);
 
+/** By any name: browsers and Node have it under two. */
+export type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /**
  * Opens sealed chunks that lie behind each other, with the web platform's own AES-GCM. Undefined when one of them, or the
  * header, is not what was sealed under this key.
  */
 export const openChunks = async (
-  key: CryptoKey,
+  key: ImportedKey,
   header: EncryptedHeader,
   span: ChunkSpan,
   sealed: Uint8Array<ArrayBuffer>,

@@ -10,7 +10,7 @@ import {
   parseEncryptedHeader,
   type Result,
 } from '@reelmill/core';
-import { keyIdOf, openChunks } from './open-chunks.ts';
+import { type ImportedKey, keyIdOf, openChunks } from './open-chunks.ts';
 
 export interface EncryptedFileOptions {
   /** Of the encrypted file; whoever serves it must answer ranges. */
@@ -62,7 +62,7 @@ export const openEncrypted = async (
 
 const readRange = async (
   options: EncryptedFileOptions,
-  { header, key }: { readonly header: EncryptedHeader; readonly key: CryptoKey },
+  { header, key }: { readonly header: EncryptedHeader; readonly key: ImportedKey },
   start: number,
   end: number,
   signal?: AbortSignal,

@@ -70,7 +70,7 @@ export const subscribeToEvents = (url: string, scope: EventScope, handlers: Even
 };
 
 const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
-  const pairs = Object.entries(values).flatMap(([key, value]) =>
+  const pairs = Object.entries(values).flatMap(([key, value]): [string, string][] =>
     value === undefined ? [] : [[key, String(value)]],
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;

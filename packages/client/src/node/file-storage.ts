@@ -1,0 +1,38 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { UploadRecord } from '../uploads/upload-record.ts';
+import type { UploadStorage } from '../uploads/upload-storage.ts';
+
+/** Rows in a file as JSON, replaced as a whole. For one program at a time. */
+export const createFileStorage = (path: string): UploadStorage => {
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work, work);
+    turn = done;
+    return done;
+  };
+  const change = (edit: (rows: Map<string, UploadRecord>) => void): Promise<void> =>
+    inTurn(async () => {
+      const rows = await read(path);
+      edit(rows);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(`${path}.new`, JSON.stringify([...rows.values()]), { mode: 0o600, flush: true });
+      await rename(`${path}.new`, path);
+    });
+  return {
+    all: () => inTurn(async () => [...(await read(path)).values()]),
+    put: (record) => change((rows) => rows.set(record.key, record)),
+    delete: (key) => change((rows) => rows.delete(key)),
+    hold: async () => () => undefined,
+  };
+};
+
+/** None when there is no such file, or one that a crash of the machine left unreadable. */
+const read = async (path: string): Promise<Map<string, UploadRecord>> => {
+  try {
+    const rows = JSON.parse(await readFile(path, 'utf8')) as UploadRecord[];
+    return new Map(rows.map((row) => [row.key, row]));
+  } catch {
+    return new Map();
+  }
+};

@@ -1,0 +1,1 @@
+export { nodeUploads, openFile } from './node-uploads.ts';

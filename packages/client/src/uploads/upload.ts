@@ -1,0 +1,321 @@
+import type { ApiError } from '@reelmill/core';
+import { deliver } from './deliver.ts';
+import { patiently, remedyFor } from './retry.ts';
+import { createSpeed } from './speed.ts';
+import { undo } from './undo.ts';
+import type { UploadContext } from './upload-context.ts';
+import { sizeOf, type UploadRecord } from './upload-record.ts';
+import type { UploadSource } from './upload-source.ts';
+import { changed, NEW_UPLOAD, type UploadStatus } from './upload-status.ts';
+
+/** A file on its way, or several that become one asset together. Listeners are told of every change. */
+export interface UploadHandle {
+  readonly key: string;
+  /** Shown in the library. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly status: UploadStatus;
+  subscribe(listener: () => void): () => void;
+  /** Resolves with the first status that passes. */
+  until(test: (status: UploadStatus) => boolean): Promise<UploadStatus>;
+  /** Stops reading and sending, also over a reload; the server's part goes on. */
+  pause(): void;
+  /**
+   * Goes on, tries again, or, where the browser kept a handle of the file, asks for leave to open it: call it from a
+   * click then. A failed job is made anew.
+   */
+  resume(): void;
+  /** Whether `resume` may open the file again by itself, with the user's leave. */
+  readonly canAsk: boolean;
+  /** Gives up. Resolves when nothing of it is left on the server. */
+  cancel(): Promise<void>;
+}
+
+/** What the coordinator does besides. */
+export interface ManagedUpload extends UploadHandle {
+  readonly record: UploadRecord;
+  readonly sources: Sources | undefined;
+  /** Begins, in its turn. */
+  start(): void;
+  /** Takes up what a reload left. */
+  restore(): Promise<void>;
+  /** Files chosen again; of other bytes it starts over. */
+  give(sources: Sources): void;
+  /** Ends what runs here; the server keeps what it has, and the storage its row. */
+  letGo(): Promise<void>;
+  /** As letGo, and the row goes too. */
+  forget(): Promise<void>;
+}
+
+type Sources = readonly UploadSource[];
+
+export const createUpload = (
+  context: UploadContext,
+  given: { readonly record: UploadRecord; readonly sources?: Sources },
+): ManagedUpload => {
+  const listeners = new Set<() => void>();
+  const speed = createSpeed();
+  let { record, sources } = given;
+  let status = NEW_UPLOAD;
+  /** Those whose digests the record has. */
+  let hashed: Sources | undefined;
+  let controller = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let written: Promise<void> = Promise.resolve();
+
+  const change = (part: Partial<UploadStatus>): void => {
+    const bytesPerSecond = part.bytesSent === undefined ? status.bytesPerSecond : speed.note(part.bytesSent);
+    status = changed(status, { bytesPerSecond, ...part });
+    for (const listener of [...listeners]) listener();
+  };
+  /** A storage that fails costs the restoring, not the upload. */
+  const write = (task: () => Promise<void>): void => {
+    written = written.then(task).catch(() => undefined);
+  };
+  const keep = (part: Partial<UploadRecord>): void => {
+    record = { ...record, ...part };
+    const row = record;
+    write(() => context.storage.put(row));
+  };
+  const forget = (): void => write(() => context.storage.delete(record.key));
+
+  const hash = async (read: Sources, signal: AbortSignal): Promise<void> => {
+    change({ state: 'active', stage: 'hash' });
+    const digests: string[] = [];
+    let bytesBefore = 0;
+    for (const source of read) {
+      const onBytes = (bytes: number): void =>
+        change({ stageProgress: (bytesBefore + bytes) / sizeOf(record) });
+      digests.push(await context.hash(source, { signal, onBytes }));
+      bytesBefore += source.size;
+    }
+    hashed = read;
+    const old = record;
+    const files = old.files.map((file, index) => ({ ...file, sha256: digests[index] ?? null }));
+    const isOther = old.files.some(({ sha256 }, index) => sha256 !== null && sha256 !== digests[index]);
+    keep({ files, ...(isOther ? { uploadId: undefined } : {}) });
+    change({ sha256: digests[0] ?? null });
+    // Another file under the same name: the half that was sent is of no use to it.
+    if (isOther) await patiently(() => undo(context, old), { signal, onWait: () => undefined });
+  };
+
+  const bring = async (read: Sources, signal: AbortSignal): Promise<ApiError | undefined> => {
+    const release = await context.slots.take(signal);
+    try {
+      if (hashed !== read) await hash(read, signal);
+      const bytesSent = (): number => status.bytesSent;
+      const brought = await deliver(context, {
+        ...{ sources: read, record: () => record, signal, change, keep, bytesSent },
+      });
+      if (!brought.ok) return brought.error;
+      keep({ became: brought.value, uploadId: undefined });
+      signal.throwIfAborted();
+      return undefined;
+    } finally {
+      release();
+    }
+  };
+
+  const process = async (signal: AbortSignal): Promise<Partial<UploadStatus>> => {
+    const { assetId = null, jobId = null, wasHere = false } = record.became ?? {};
+    change({ state: 'active', stage: 'process', error: null, assetId, jobId, wasHere });
+    if (jobId === null) return { state: 'done', stageProgress: 1 };
+    const job = await context.followJob(jobId, {
+      signal,
+      onJob: (seen) => change({ job: seen, stageProgress: seen.progress }),
+    });
+    if (job?.state === 'succeeded') return { state: 'done', stageProgress: 1 };
+    if (job?.state === 'cancelled') return { state: 'cancelled' };
+    return { state: 'failed', error: job?.error ?? assetGone };
+  };
+
+  const go = async (signal: AbortSignal): Promise<Partial<UploadStatus>> => {
+    if (!record.became) {
+      if (sizeOf(record) === 0) return { state: 'failed', error: empty };
+      sources ??= await openAll(false);
+      if (!sources) return { state: 'needs-file' };
+      const problem = await bring(sources, signal);
+      if (problem) return { state: 'failed', error: problem };
+    }
+    const end = await process(signal);
+    forget();
+    return end;
+  };
+
+  const start = (): void => {
+    controller.abort();
+    controller = new AbortController();
+    const { signal } = controller;
+    speed.forget();
+    keep({});
+    change({ state: 'queued', error: null, bytesPerSecond: null });
+    const before = running;
+    running = before
+      .then(() => {
+        signal.throwIfAborted();
+        return go(signal);
+      })
+      .then(
+        (end) => signal.aborted || change(end),
+        () => {
+          if (signal.aborted) return;
+          sources = undefined;
+          change({ state: 'needs-file', error: unreadable });
+        },
+      )
+      .then(() => undefined);
+  };
+
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  const openAll = async (mayAsk: boolean): Promise<Sources | undefined> => {
+    const opened: UploadSource[] = [];
+    for (const { origin } of record.files) {
+      const source = await context.openAgain(origin, mayAsk);
+      if (!source) return undefined;
+      opened.push(source);
+    }
+    return opened;
+  };
+
+  const give = (chosen: Sources): void => {
+    sources = chosen;
+    keep({ isPaused: false });
+    start();
+  };
+  /** A click came before this: the browser may ask for leave. */
+  const goOn = async (): Promise<void> => {
+    const opened = sources ?? (await openAll(true));
+    if (opened) give(opened);
+    else change({ state: 'needs-file' });
+  };
+
+  const retryJob = async (jobId: string): Promise<void> => {
+    const retried = await context.retryJob(jobId);
+    if (!retried.ok) return change({ error: retried.error });
+    if (record.became) keep({ became: { ...record.became, jobId: retried.value.id } });
+    status = { ...status, progress: 0, job: null };
+    start();
+  };
+
+  return {
+    get key() {
+      return record.key;
+    },
+    get name() {
+      return record.wish.name;
+    },
+    get sizeBytes() {
+      return sizeOf(record);
+    },
+    get status() {
+      return status;
+    },
+    get canAsk() {
+      return record.files.every(({ origin }) => origin !== undefined);
+    },
+    get record() {
+      return record;
+    },
+    get sources() {
+      return sources;
+    },
+    subscribe,
+    until: (test) =>
+      new Promise((resolve) => {
+        const stop = subscribe(look);
+        function look(): void {
+          if (!test(status)) return;
+          stop();
+          resolve(status);
+        }
+        look();
+      }),
+    start,
+    give,
+    restore: () => restore(),
+    pause: () => {
+      if (status.stage === 'process' || !PAUSABLE.has(status.state)) return;
+      controller.abort();
+      keep({ isPaused: true });
+      change({ state: 'paused', error: null, bytesPerSecond: null });
+    },
+    resume: () => {
+      const { state, stage, jobId } = status;
+      const hasEnded = state === 'failed' || (state === 'cancelled' && !record.isCancelled);
+      if (hasEnded && stage === 'process' && jobId !== null) void retryJob(jobId);
+      else if (state === 'paused' || state === 'failed' || state === 'needs-file') void goOn();
+    },
+    cancel: async () => {
+      if (status.state === 'done' || status.state === 'cancelled') return;
+      controller.abort();
+      keep({ isCancelled: true });
+      change({ state: 'cancelled', error: null, bytesPerSecond: null });
+      await running;
+      await takeBack();
+    },
+    letGo,
+    forget: () => {
+      forget();
+      return letGo();
+    },
+  };
+
+  async function letGo(): Promise<void> {
+    controller.abort();
+    await running;
+    await written;
+  }
+
+  /** However long it takes; the row stays until it is done, so that a reload goes on with it. */
+  async function takeBack(): Promise<void> {
+    controller = new AbortController();
+    const { signal } = controller;
+    await patiently(() => undo(context, record), { signal, onWait: () => undefined });
+    forget();
+    await written;
+  }
+
+  async function restore(): Promise<void> {
+    if (record.isCancelled) {
+      change({ state: 'cancelled' });
+      return takeBack();
+    }
+    if (record.became) return start();
+    change({ state: 'needs-file', sha256: record.files[0]?.sha256 ?? null });
+    await lookAtServer();
+    if (record.became) return start();
+    const opened = await openAll(false);
+    if (!opened || status.state !== 'needs-file') return;
+    sources = opened;
+    if (record.isPaused) change({ state: 'paused' });
+    else start();
+  }
+
+  /** How far it got, and whether it has become an asset without anybody here having heard. */
+  async function lookAtServer(): Promise<void> {
+    const { uploadId, wish } = record;
+    if (uploadId === undefined) return;
+    const { signal } = controller;
+    const look = () => context.courseOf(record).look(uploadId);
+    const found = await patiently(look, { signal, onWait: () => undefined });
+    // The file was chosen again meanwhile.
+    if (status.state !== 'needs-file') return;
+    if (!found.ok) return remedyFor(found.error) === 'send-again' ? keep({ uploadId: undefined }) : undefined;
+    const { bytes, received } = found.value;
+    const isOurs = wish.replacesAssetId === undefined;
+    if (received) keep({ became: { ...received, isOurs, wasHere: false } });
+    else change({ stage: 'send', bytesSent: bytes, stageProgress: bytes / sizeOf(record) });
+  }
+};
+
+const PAUSABLE: ReadonlySet<UploadStatus['state']> = new Set(['queued', 'active', 'waiting']);
+const unreadable: ApiError = {
+  code: 'INVALID_REQUEST',
+  message: 'The file can no longer be read: it was moved or changed. Choose it again.',
+};
+const empty: ApiError = { code: 'MEDIA_EMPTY', message: 'The file is empty: there is nothing to process.' };
+const assetGone: ApiError = { code: 'NOT_FOUND', message: 'The asset was deleted meanwhile.' };
