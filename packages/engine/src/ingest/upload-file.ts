@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Digest } from '@reelmill/core';
+import { createDiskTurns } from './disk-turns.ts';
 
 /**
  * The growing file of an upload with the digest of all it holds. `offsetBytes` runs ahead of what is durable until
@@ -19,6 +20,11 @@ export interface UploadFile {
   digest(): Digest;
   close(): Promise<void>;
 }
+
+/** Enough that Node's four threads for files are never idle. */
+const writeInTurn = createDiskTurns(8);
+/** A sync has its thread for long; one stays free for those who read and write meanwhile. */
+const syncInTurn = createDiskTurns(3);
 
 /** A digest in the making of the first `offsetBytes` bytes. */
 export interface FileMark {
@@ -51,16 +57,17 @@ const fileAt = (handle: FileHandle, start: FileMark): UploadFile => {
   let { offsetBytes: offset, hash } = start;
   return {
     offsetBytes: () => offset,
-    write: async (chunk) => {
-      // Counted write by write: when the disk fills up in the middle of a chunk, its first part is kept.
-      for (let written = 0; written < chunk.length; ) {
-        const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, offset);
-        hash.update(chunk.subarray(written, written + bytesWritten));
-        written += bytesWritten;
-        offset += bytesWritten;
-      }
-    },
-    sync: () => handle.datasync(),
+    write: (chunk) =>
+      writeInTurn(async () => {
+        // Counted write by write: when the disk fills up in the middle of a chunk, its first part is kept.
+        for (let written = 0; written < chunk.length; ) {
+          const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, offset);
+          hash.update(chunk.subarray(written, written + bytesWritten));
+          written += bytesWritten;
+          offset += bytesWritten;
+        }
+      }),
+    sync: () => syncInTurn(() => handle.datasync()),
     mark: () => ({ offsetBytes: offset, hash: hash.copy() }),
     rewind: async (mark) => {
       await handle.truncate(mark.offsetBytes);
