@@ -80,6 +80,11 @@ it('no secret is told in a log, an answer, an event or the console’s page, at 
   const { secret, id } = JSON.parse(made.text) as { secret: string; id: string };
   const put = await fetch(`${server.url}/api/v1/assets?name=a.mp4`, { method: 'PUT', body: 'no media' });
   expect(put.status).toBe(201);
+  const tokens = `/api/v1/assets/${((await put.json()) as { id: string }).id}/playback-tokens`;
+  const { token } = JSON.parse((await ask(tokens, {})).text) as { token: string };
+  for (const path of [tokens, `/media/t/${token}/nope`, `/media/t/${token}x/nope`, `/media/t/${token}/%`]) {
+    await hear(path);
+  }
   const deliveries = `/api/v1/webhooks/${id}/deliveries`;
   await expect
     .poll(
@@ -110,7 +115,7 @@ it('no secret is told in a log, an answer, an event or the console’s page, at 
   const told = `${server.stderr()}\n${heard.join('\n')}`;
   // It was listening where something is said.
   expect(server.stderr()).not.toBe('');
-  for (const planted of [SIGNATURE, PASSWORD, KEY_ID, BEARER, secret, secret.replace('whsec_', '')]) {
+  for (const planted of [SIGNATURE, PASSWORD, KEY_ID, BEARER, token, secret, secret.replace('whsec_', '')]) {
     expect(told).not.toContain(planted);
   }
 });

@@ -30,6 +30,13 @@ const asFailure = (error: FastifyError): Failure | undefined => {
       return failure('UNSUPPORTED_MEDIA_TYPE', 'bad-input', 'This content type is not accepted here.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return failure('PAYLOAD_TOO_LARGE', 'bad-input', 'The request body is too large.');
+    case 'FST_ERR_BAD_URL':
+      // Its own words repeat the address, which may hold a token.
+      return failure(
+        'INVALID_REQUEST',
+        'bad-input',
+        'The address is not valid: a % must be followed by two hexadecimal digits.',
+      );
     case 'ENOSPC':
       return failure('NO_SPACE', 'no-space', 'The disk is full; free some space and try again.');
     case 'EREMOTEIO':

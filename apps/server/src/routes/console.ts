@@ -25,13 +25,10 @@ export const consoleRoutes = async (app: App, folder: string): Promise<void> => 
     if (isPage && !isOurs) {
       return reply.code(503).type('text/plain').send('The console is not built yet: run `npm start`.\n');
     }
+    // Not said again: it may hold a token.
     return sendFailure(
       reply,
-      failure(
-        'NOT_FOUND',
-        'bad-input',
-        `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-      ),
+      failure('NOT_FOUND', 'bad-input', `There is nothing to ${request.method} at this address.`),
     );
   });
 };
