@@ -111,7 +111,10 @@ const makeBucket = async ({ endpoint, bucket, ...credentials }: S3Server): Promi
   client.destroy();
 };
 
-/** One copy of everything on one disk: it is thrown away in a minute. */
+/**
+ * One copy of everything on one disk: it is thrown away in a minute. A monitor that collects changes for a second before it
+ * decides on them, as it does unless told otherwise, takes ten more for the pools.
+ */
 const configOf = (folder: string, clusterId: string, monitorPort: number): string =>
   `[global]
 fsid = ${clusterId}
@@ -127,6 +130,7 @@ osd crush chooseleaf type = 0
 mon allow pool size one = true
 mon warn on pool no redundancy = false
 mon data avail crit = 0
+paxos propose interval = 0.05
 ms bind ipv6 = false
 run dir = ${folder}/run
 admin socket = ${folder}/run/$name.asok

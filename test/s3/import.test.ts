@@ -56,6 +56,7 @@ const open = async () => {
       requests: proxy.requests,
       blobs: await openS3BlobStore({ ...sound, cacheFolder: join(dataFolder, 'sound') }),
     },
+    fetch: (path: string) => fetch(`${running?.url}${path}`),
     setFault: (faultOf: typeof fault) => {
       fault = faultOf;
     },
@@ -95,7 +96,7 @@ it('makes an asset of an object of its bucket without sending a byte of it, and 
   const { importS3Prefix: below, prefix } = server;
   await server.put(`${prefix}uploads/upload_secret`, bytes);
   const { digest: ours } = await server.blobs.putBytes(bytes);
-  for (const key of [
+  for (const other of [
     keyOf(server.bucket, ours),
     `${below}${ours}`,
     `${prefix}uploads/upload_secret`,
@@ -106,14 +107,31 @@ it('makes an asset of an object of its bucket without sending a byte of it, and 
     'a film.mp4',
     `${below}missing.mp4`,
   ]) {
-    const answer = await server.ask('', { s3: { key } });
-    expect([key, answer.status]).toEqual([key, 404]);
+    const answer = await server.ask('', { s3: { key: other } });
+    expect([other, answer.status]).toEqual([other, 404]);
     expect(await answer.json()).toEqual({
       code: 'NOT_FOUND',
       message: expect.stringContaining('import prefix'),
     });
   }
   expect((await server.ask('', { s3: { key: 'a' }, path: 'a' })).status).toBe(400);
+});
+
+it('says that the store is away instead of giving half a file, and gives all of it when it is back', async () => {
+  const server = await open();
+  const made = await server.ended(await server.begin({ s3: { key: `${server.importS3Prefix}a film.mp4` } }));
+  const source = () => server.fetch(`/api/v1/assets/${made.assetId}/source`);
+  server.setFault((operation) => (operation === 'GetObject' ? 'error-500' : undefined));
+  const away = await source();
+  expect([away.status, await away.json()]).toEqual([
+    503,
+    { code: 'STORE_UNREACHABLE', message: expect.stringMatching(/^The object store .*\.$/) },
+  ]);
+  expect(away.headers.get('cache-control')).toBe('no-store');
+  server.setFault((operation) => (operation === 'GetObject' ? 'truncated' : undefined));
+  await expect(source().then((answer) => answer.arrayBuffer())).rejects.toThrow();
+  server.setFault(undefined);
+  expect(Buffer.from(await (await source()).arrayBuffer()).equals(bytes)).toBe(true);
 });
 
 it('goes on after a stop, keeps nothing when it is cancelled, and takes no object that changes meanwhile', async () => {
