@@ -213,7 +213,11 @@ describe('a server whose object store is ill', () => {
   it.each([1, 2, 3])('comes through when a third of all requests go wrong (seed %i)', async (seed) => {
     const random = createRandom(seed);
     const faults: readonly S3Fault[] = ['error-500', 'reset', 'lost-reply', 'truncated', 'slow'];
-    const { requests, said: _, ...made } = await sendAndMake(() =>
+    const {
+      requests,
+      said: _,
+      ...made
+    } = await sendAndMake(() =>
       random() < 1 / 3 ? faults[Math.floor(random() * faults.length)] : undefined,
     );
     expect(requests.filter(({ fault }) => fault).length).toBeGreaterThan(5);

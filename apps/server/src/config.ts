@@ -132,7 +132,11 @@ const keyPolicyOf = ({ AUTH, HOST }: z.infer<typeof ConfigSchema>): Result<KeyPo
 };
 
 const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
-  if (set.S3_BUCKET === undefined) return ok(null);
+  if (set.S3_BUCKET === undefined) {
+    return set.IMPORT_S3_PREFIX === undefined
+      ? ok(null)
+      : err(failure('INVALID_REQUEST', 'bad-input', 'IMPORT_S3_PREFIX needs S3_BUCKET.'));
+  }
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     return err(

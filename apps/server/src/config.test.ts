@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+const account = { S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
+
+describe('settings of an object store', () => {
+  it.each([
+    ['a bucket without an account', { S3_BUCKET: 'films' }, 'S3_ACCESS_KEY_ID'],
+    ['a folder to import from without a bucket', { IMPORT_S3_PREFIX: 'incoming/' }, 'S3_BUCKET'],
+    ['the whole bucket to import from', { S3_BUCKET: 'films', ...account, IMPORT_S3_PREFIX: '/' }, 'slash'],
+    ['a folder that others begin like', { S3_BUCKET: 'films', ...account, IMPORT_S3_PREFIX: 'in' }, 'slash'],
+  ])('are refused: %s', (_what, env, said) => {
+    expect(readConfig(env)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining(said) },
+    });
+  });
+
+  it('are read together', () => {
+    const env = { S3_BUCKET: 'films', ...account, IMPORT_S3_PREFIX: 'incoming/', S3_CACHE: '2GB' };
+    expect(readConfig(env)).toMatchObject({
+      ok: true,
+      value: { s3: { bucket: 'films', cacheBytes: 2e9, prefix: '' }, importS3Prefix: 'incoming/' },
+    });
+  });
+});
