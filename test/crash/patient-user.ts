@@ -88,7 +88,7 @@ export const createPatientUser = ({
   const storage = createMemoryStorage();
   let abandoned: string | undefined;
   let hasGivenUp = !givesUpOne;
-  let hasSentFrames = false;
+  let unwanted: string | undefined;
   let path: string | undefined;
   let jobId: string | undefined;
   let assetId: string | undefined;
@@ -123,21 +123,25 @@ export const createPatientUser = ({
     }
   };
 
-  /** The server knows by the transaction's id what has arrived, and which upload brings the rest. */
-  const sendTogether = async (url: string, id: string, wanted: readonly FileRole[]): Promise<Transaction> => {
+  /** The server knows by the transaction's key what has arrived, and which upload brings the rest. */
+  const sendTogether = async (
+    url: string,
+    key: string,
+    wanted: readonly FileRole[],
+  ): Promise<Transaction> => {
     const of = { original: bytes, frames: BUNDLE };
     const files = (['frames', 'original'] as const).map((role) => ({
       ...{ role, name: `clip.${role}`, sizeBytes: of[role].length },
     }));
-    const known = await declare(url, { id, files, recipe: SMALL_RECIPE });
+    const known = await declare(url, { key, files, recipe: SMALL_RECIPE });
     for (const { role, hasArrived, upload } of known.files) {
       if (hasArrived || !wanted.includes(role)) continue;
       const address = upload
         ? `${url}/api/v1/uploads/${upload.id}`
-        : await startUpload(url, of[role].length, { transaction: id, role });
+        : await startUpload(url, of[role].length, { transaction: known.id, role });
       await sendRest(address, of[role]);
     }
-    return declare(url, { id, files, recipe: SMALL_RECIPE });
+    return declare(url, { key, files, recipe: SMALL_RECIPE });
   };
 
   const sendWithFrames = async (url: string): Promise<void> => {
@@ -148,10 +152,8 @@ export const createPatientUser = ({
   };
 
   const giveTransactionUp = async (url: string): Promise<void> => {
-    const id = 'given-up-by-a-patient-user';
-    if (!hasSentFrames) await sendTogether(url, id, ['frames']);
-    hasSentFrames = true;
-    const { status } = await fetch(`${url}/api/v1/transactions/${id}`, { method: 'DELETE' });
+    unwanted ??= (await sendTogether(url, 'given-up-by-a-patient-user', ['frames'])).id;
+    const { status } = await fetch(`${url}/api/v1/transactions/${unwanted}`, { method: 'DELETE' });
     if (status !== 204 && status !== 404) throw new Error(`giving up was answered with ${status}`);
     hasGivenUp = true;
   };

@@ -199,8 +199,8 @@ describe('an original and the frames a client made of it', () => {
     }
   });
 
-  it('go on after a restart, by the id of the transaction alone', async () => {
-    const { video, zip, declared } = files({ id: 'chosen-by-the-client' });
+  it('go on after a restart, by the key of the transaction alone', async () => {
+    const { video, zip, declared } = files({ key: 'chosen-by-the-client' });
     const { id } = await declare(declared);
     await send(id, 'original', video);
     const half = await startUpload(server.url, zip.length, { transaction: id, role: 'frames' });
@@ -224,7 +224,7 @@ describe('an original and the frames a client made of it', () => {
 
 describe('a transaction', () => {
   it('takes only what was declared to it, once', async () => {
-    const { video, zip, declared } = files({ id: 'chosen-by-the-client' });
+    const { video, zip, declared } = files({ key: 'chosen-by-the-client' });
     const { id } = await declare(declared);
     const start = (lengthBytes: number, metadata: Record<string, string>) =>
       startUpload(server.url, lengthBytes, metadata).then(
@@ -233,7 +233,9 @@ describe('a transaction', () => {
       );
     expect(await start(1, { transaction: id, role: 'original' })).toMatch(/^400.*3000 bytes/);
     expect(await start(1, { transaction: id })).toMatch(/^400/);
-    expect(await start(1, { transaction: 'nobody-knows-this-one', role: 'original' })).toMatch(/^404/);
+    expect(await start(1, { transaction: `transaction_${'A'.repeat(22)}`, role: 'original' })).toMatch(
+      /^404/,
+    );
     expect(await start(zip.length, { transaction: id, role: 'thumbnail' })).toMatch(/^400/);
     // Other bytes of the same length: dropped, and sent again.
     const wrong = await send(id, 'original', randomBytes(video.length));
@@ -256,11 +258,8 @@ describe('a transaction', () => {
     ['a role twice', ['original', 'original'].map((role) => ({ role, name: 'a', sizeBytes: 1 }))],
     ['an empty file', [{ role: 'original', name: 'a', sizeBytes: 0 }]],
     ['another role', [{ role: 'poster', name: 'a', sizeBytes: 1 }]],
-    ['the id of something else', undefined],
   ])('is refused with %s', async (_what, wanted) => {
-    const id = wanted ? 'chosen-by-the-client' : `asset_${'A'.repeat(22)}`;
-    const asked = { id, files: wanted ?? files().declared.files };
-    expect(await ask('POST', '/transactions', asked)).toMatchObject({ status: 400 });
+    expect(await ask('POST', '/transactions', { files: wanted })).toMatchObject({ status: 400 });
   });
 
   it('needs no bytes of an original that is here already', async () => {

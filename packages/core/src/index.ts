@@ -147,7 +147,6 @@ export {
   FILE_ROLES,
   type FileRole,
   type Transaction,
-  TransactionIdSchema,
   type TransactionMember,
   TransactionMemberSchema,
   TransactionSchema,

@@ -3,8 +3,8 @@ import {
   CreateTransactionSchema,
   DEFAULT_PRESET,
   failure,
+  IdSchema,
   resolveRecipe,
-  TransactionIdSchema,
   TransactionSchema,
 } from '@reelmill/core';
 import { transactionView } from '@reelmill/engine';
@@ -14,7 +14,7 @@ import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
 
 const TAGS = ['uploads'];
-const Params = z.object({ id: TransactionIdSchema });
+const Params = z.object({ id: IdSchema });
 const noSuchTransaction = failure(
   'NOT_FOUND',
   'bad-input',

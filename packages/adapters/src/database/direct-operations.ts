@@ -35,7 +35,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   uploads: ['get', 'unfinished'],
   imports: ['get', 'list', 'unfinished'],
   multiparts: ['get', 'unfinished'],
-  transactions: ['get', 'open'],
+  transactions: ['get', 'withKey', 'open'],
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
   apiKeys: ['get', 'list'],
   sessions: ['get'],

@@ -259,6 +259,7 @@ export interface WebhookDeliveryColumns {
 export interface TransactionColumns {
   id: string;
   owner_id: string;
+  key: string | null;
   name: string;
   metadata: string;
   recipe_name: string;

@@ -6,6 +6,7 @@ import type { Tables, TransactionColumns, TransactionFileColumns } from './schem
 const mapping = rowMapping<Omit<TransactionRecord, 'files'>, TransactionColumns>({
   id: 'id',
   ownerId: 'owner_id',
+  key: 'key',
   name: 'name',
   metadata: json('metadata'),
   recipeName: 'recipe_name',
@@ -45,7 +46,7 @@ export const transactionOperations = (db: Kysely<Tables>): TransactionOperations
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('transactions')
         .values(mapping.toRow(record))
-        .onConflict((conflict) => conflict.column('id').doNothing())
+        .onConflict((conflict) => conflict.columns(['owner_id', 'key']).doNothing())
         .executeTakeFirst();
       if (!numInsertedOrUpdatedRows) return false;
       const rows = files.map((file, position) => ({
@@ -58,6 +59,16 @@ export const transactionOperations = (db: Kysely<Tables>): TransactionOperations
 
     async get(id) {
       const row = await db.selectFrom('transactions').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && withFiles(row);
+    },
+
+    async withKey(ownerId, key) {
+      const row = await db
+        .selectFrom('transactions')
+        .selectAll()
+        .where('owner_id', '=', ownerId)
+        .where('key', '=', key)
+        .executeTakeFirst();
       return row && withFiles(row);
     },
 

@@ -31,7 +31,7 @@ export const together = (transport: FileTransport, request: Request): Course => 
       const declared = files.map(({ role, name: fileName, sizeBytes, sha256 }) => ({
         ...{ role, name: fileName, sizeBytes, sha256 },
       }));
-      const body = { id: key, files: declared, name, metadata, recipe: recipeOf(recipe), priority };
+      const body = { key, files: declared, name, metadata, recipe: recipeOf(recipe), priority };
       const answer = await request({ method: 'POST', path, body, schema: TransactionSchema });
       return answer.ok ? unlessRefused(answer.value, answer.value.id) : answer;
     },

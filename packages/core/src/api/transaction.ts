@@ -8,17 +8,9 @@ import { DigestSchema, IdSchema, TimestampSchema } from './scalars.ts';
 export const FILE_ROLES = ['original', 'frames'] as const;
 export type FileRole = (typeof FILE_ROLES)[number];
 
-/** Chosen by the client, or made here; never the id of something else. */
-export const TransactionIdSchema = z
-  .string()
-  .regex(
-    /^(?:transaction_[A-Za-z0-9_-]{22}|[A-Za-z0-9-]{16,64})$/,
-    'takes 16 to 64 letters, digits and dashes',
-  );
-
 /** Whose file an upload brings. */
 export const TransactionMemberSchema = z.strictObject({
-  id: TransactionIdSchema,
+  id: IdSchema,
   role: z.enum(FILE_ROLES),
 });
 export type TransactionMember = Readonly<z.infer<typeof TransactionMemberSchema>>;
@@ -33,7 +25,11 @@ const DeclaredFileSchema = z.strictObject({
 
 /** Files that become one asset together, or nothing. */
 export const CreateTransactionSchema = z.strictObject({
-  id: TransactionIdSchema.optional(),
+  /** What the client calls it: declared again under the same key, it is the one that is there. */
+  key: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'takes up to 64 letters, digits, dashes and underscores')
+    .optional(),
   files: z
     .array(DeclaredFileSchema)
     .max(FILE_ROLES.length)
@@ -53,7 +49,7 @@ export type CreateTransaction = z.input<typeof CreateTransactionSchema>;
 export type DeclaredTransaction = Readonly<z.output<typeof CreateTransactionSchema>>;
 
 export const TransactionSchema = z.object({
-  id: TransactionIdSchema,
+  id: IdSchema,
   /** `refused` says why in `error`; nothing of it is left. */
   state: z.enum(['open', 'complete', 'refused']),
   files: z.array(

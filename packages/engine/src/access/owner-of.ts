@@ -18,9 +18,10 @@ const ownerOf = async ({ direct }: Store, id: string): Promise<string | undefine
       return (await direct.bulks.get(id))?.ownerId;
     case 'webhook':
       return (await direct.webhooks.get(id))?.ownerId;
-    default:
-      // Clients choose these.
+    case 'transaction':
       return (await direct.transactions.get(id))?.ownerId;
+    default:
+      return undefined;
   }
 };
 

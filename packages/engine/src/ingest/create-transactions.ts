@@ -113,10 +113,10 @@ export const createTransactions = (context: TransactionContext): Transactions =>
       const record = await context.commit(async (tx) => {
         const declared = await declare(tx, input, nowMs());
         if (await tx.transactions.insert(declared)) return declared;
-        const there = await tx.transactions.get(declared.id);
+        const there = await tx.transactions.withKey(declared.ownerId, declared.key ?? '');
         return there && purposeOf(there) === purposeOf(declared) ? there : undefined;
       });
-      if (!record) return err(otherOfSameId);
+      if (!record) return err(otherOfSameKey);
       const isWhole = record.files.every(({ digest }) => digest !== null);
       return isWhole && record.state === 'open' ? settle(record.id) : ok(record);
     },
@@ -151,15 +151,7 @@ export const createTransactions = (context: TransactionContext): Transactions =>
 /** As rows have it before anything arrived, but for an original that is here already. */
 const declare = async (
   tx: StoreOperations,
-  {
-    id = newId('transaction'),
-    ownerId = LOCAL_USER,
-    files,
-    name,
-    metadata,
-    recipe,
-    priority,
-  }: NewTransaction,
+  { key, ownerId = LOCAL_USER, files, name, metadata, recipe, priority }: NewTransaction,
   nowMs: number,
 ): Promise<TransactionRecord> => {
   const declared: TransactionRecord['files'][number][] = [];
@@ -171,7 +163,8 @@ const declare = async (
   }
   const original = declared.find(({ role }) => role === 'original');
   return {
-    ...{ id, ownerId, name: name ?? original?.fileName ?? '', metadata, priority, files: declared },
+    ...{ id: newId('transaction'), ownerId, key: key ?? null },
+    ...{ name: name ?? original?.fileName ?? '', metadata, priority, files: declared },
     ...{ recipeName: recipe.name, recipe: recipe.recipe },
     ...{ state: 'open', error: null, assetId: null, jobId: null },
     ...{ createdAtMs: nowMs, expiresAtMs: nowMs + TRANSACTION_EXPIRES_AFTER_MS },
@@ -179,17 +172,9 @@ const declare = async (
 };
 
 /** Equal for what was declared the same. */
-const purposeOf = ({
-  ownerId,
-  name,
-  metadata,
-  recipe,
-  recipeName,
-  priority,
-  files,
-}: TransactionRecord): string =>
+const purposeOf = ({ name, metadata, recipe, recipeName, priority, files }: TransactionRecord): string =>
   canonicalJson({
-    ...{ ownerId, name, metadata, recipe, recipeName, priority },
+    ...{ name, metadata, recipe, recipeName, priority },
     files: files.map(({ role, fileName, sizeBytes, sha256 }) => ({ role, fileName, sizeBytes, sha256 })),
   });
 
@@ -229,10 +214,10 @@ const forgetWhole = async (tx: StoreOperations, upload: MemberUpload | null): Pr
 const deleteUnlessComplete = async (tx: StoreOperations, id: string): Promise<boolean> =>
   (await tx.transactions.get(id))?.state !== 'complete' && (await tx.transactions.delete(id));
 
-const otherOfSameId = failure(
+const otherOfSameKey = failure(
   'CONFLICT',
   'bad-input',
-  'There is a transaction of this id with other files or wishes; choose another id.',
+  'There is a transaction under this key with other files or wishes; choose another key.',
 );
 const becameAsset = failure(
   'UPLOAD_GONE',

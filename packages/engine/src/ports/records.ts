@@ -287,6 +287,8 @@ export interface TransactionFileRecord {
 export interface TransactionRecord {
   readonly id: string;
   readonly ownerId: string;
+  /** What its owner calls it, if they do; unique among the owner's. */
+  readonly key: string | null;
   /** Of the asset, as all that follows. */
   readonly name: string;
   readonly metadata: UserMetadata;

@@ -356,9 +356,10 @@ export interface MultipartOperations {
 
 /** Gone with the asset it became. While one is open its files' blobs are needed. */
 export interface TransactionOperations {
-  /** With its files. False, and nothing happens, when there is one with this id. */
+  /** With its files. False, and nothing happens, when its owner has one with this key. */
   insert(record: TransactionRecord): Promise<boolean>;
   get(id: string): Promise<TransactionRecord | undefined>;
+  withKey(ownerId: string, key: string): Promise<TransactionRecord | undefined>;
   /** False when gone or, with `onlyIf`, in another state. */
   update(
     id: string,

@@ -11,6 +11,7 @@ import { ownersSchema } from './owners-schema.ts';
 import { playbackSchema } from './playback-schema.ts';
 import { replacementsSchema } from './replacements-schema.ts';
 import { stillStepsSchema } from './still-steps-schema.ts';
+import { transactionKeysSchema } from './transaction-keys-schema.ts';
 import { transactionsSchema } from './transactions-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
@@ -35,4 +36,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   playbackSchema,
   transactionsSchema,
   ownersSchema,
+  transactionKeysSchema,
 ];

@@ -254,6 +254,7 @@ export const sampleMultipart = (over: Partial<MultipartRecord> = {}): MultipartR
 export const sampleTransaction = (over: Partial<TransactionRecord> = {}): TransactionRecord => ({
   id: 'transaction_1',
   ownerId: 'ann',
+  key: null,
   name: 'Été',
   metadata: { camera: 'A' },
   recipeName: 'web',

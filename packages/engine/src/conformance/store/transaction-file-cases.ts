@@ -6,10 +6,20 @@ export const transactionFileCases = (test: StoreUnderTest): void => {
   it('gives back what was inserted, files in order, also after opening again', async () => {
     const { transactions } = test.store.direct;
     expect(await transactions.insert(sampleTransaction())).toBe(true);
-    expect(await transactions.insert(sampleTransaction({ name: 'other' }))).toBe(false);
     await test.reopen();
     expect(await test.store.direct.transactions.get('transaction_1')).toEqual(sampleTransaction());
     expect(await test.store.direct.transactions.get('none')).toBeUndefined();
+  });
+
+  it('takes one a key of an owner, and any number without', async () => {
+    const { transactions } = test.store.direct;
+    const insert = (id: string, ownerId: string, key: string | null) =>
+      transactions.insert(sampleTransaction({ id, ownerId, key }));
+    expect([await insert('a', 'ann', 'k'), await insert('b', 'ann', 'k')]).toEqual([true, false]);
+    expect([await insert('c', 'bob', 'k'), await insert('d', 'bob', 'l')]).toEqual([true, true]);
+    expect([await insert('e', 'ann', null), await insert('f', 'ann', null)]).toEqual([true, true]);
+    const found = await Promise.all(['ann', 'bob', 'eve'].map((owner) => transactions.withKey(owner, 'k')));
+    expect(found.map((record) => record?.id)).toEqual(['a', 'c', undefined]);
   });
 
   it('changes one only while it is as expected, and of its files the one that is meant', async () => {
