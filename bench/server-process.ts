@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { nodeFlags } from '../scripts/toolchain/node-flags.mjs';
 
 const MAIN = join(import.meta.dirname, '../apps/server/src/main.ts');
 const WATCH = join(import.meta.dirname, 'watch-loop.ts');
@@ -22,7 +23,11 @@ export const startServerProcess = async (dataFolder: string): Promise<ServerProc
   const profiles = process.env['CPU_PROFILES'];
   const child = spawn(
     process.execPath,
-    [...(profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : []), '--import', WATCH, MAIN],
+    [
+      ...nodeFlags,
+      ...(profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : []),
+      ...['--import', WATCH, MAIN],
+    ],
     {
       env: { ...process.env, DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

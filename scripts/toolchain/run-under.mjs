@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
+import { nodeFlags } from './node-flags.mjs';
 
 /** Longer than any graceful end of ours; past it the child hangs. */
 const longestEndMs = 60_000;
@@ -16,7 +17,10 @@ const longestEndMs = 60_000;
 export const runUnder = (node, script, args) =>
   new Promise((resolve, reject) => {
     const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` };
-    const child = spawn(node, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+    const child = spawn(node, [...nodeFlags, script, ...args], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      env,
+    });
 
     // Ctrl-C reaches the child from the terminal, and this process twice (npm passes it on as well). The message lets
     // the child see which signals are new to it.
