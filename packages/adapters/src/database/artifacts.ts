@@ -84,12 +84,7 @@ export const artifactOperations = (db: Kysely<Tables>): ArtifactOperations => {
     },
 
     async entry(digest, path) {
-      const row = await db
-        .selectFrom('artifact_entries')
-        .selectAll()
-        .where('artifact_digest', '=', digest)
-        .where('path', '=', path)
-        .executeTakeFirst();
+      const [row] = await findEntry({ digest, path });
       return row && entryMapping.fromRow(row);
     },
 
