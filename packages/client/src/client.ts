@@ -44,6 +44,8 @@ import {
   NewPlaybackTokenSchema,
   type NewWebhook,
   NewWebhookSchema,
+  type OutputReceipt,
+  OutputReceiptSchema,
   type PatchAsset,
   type PatchWebhook,
   type PlanExplanation,
@@ -98,9 +100,11 @@ export interface Client extends AccessClient {
       query?: { readonly waitSeconds?: number },
       signal?: AbortSignal,
     ): Answer<RequestedOutput>;
+    /** Size and SHA-256 of every file of an output, to hold a copy against. */
+    receipt(id: string, name: string, signal?: AbortSignal): Answer<OutputReceipt>;
     /**
-     * Puts a file in place of a tier: those made of it are made again. It stays until it is taken back. An API error
-     * REPLACEMENT_REFUSED says why it cannot stand there as it is.
+     * Puts a file in place of a tier, or a bundle in place of frames: what is made of it is made again. It stays until it is
+     * taken back. An API error REPLACEMENT_REFUSED or BUNDLE_INVALID says why it cannot stand there as it is.
      */
     replaceOutput(id: string, name: string, file: Blob, signal?: AbortSignal): Answer<Asset>;
     /** Makes a replaced output again as planned. */
@@ -215,6 +219,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
           signal,
           schema: RequestedOutputSchema,
         }),
+      receipt: (id, name, signal) =>
+        request({ path: `${outputPath(id, name)}/receipt`, signal, schema: OutputReceiptSchema }),
       replaceOutput: (id, name, file, signal) =>
         request({ method: 'PUT', path: outputPath(id, name), file, signal, schema: AssetSchema }),
       takeBackOutput: (id, name) =>

@@ -9,6 +9,7 @@ export const FramesCard = ({ output }: { readonly output: Extract<Output, { kind
       `${output.width}×${output.height} RGB565`,
       `${output.frameCount} ${output.frameCount === 1 ? 'frame' : 'frames'}`,
       `${output.frameRate} fps`,
+      ...(output.isReplacement ? ['put in place by hand'] : []),
     ]}
     sizeBytes={output.sizeBytes}
     download={{ url: output.url, fileName: `${output.slug}.zip` }}
