@@ -24,7 +24,6 @@ import {
   type EngineLog,
   type EngineOptions,
   type Imports,
-  type Multiparts,
   openAccess,
   openPlayback,
   type Uploads,
