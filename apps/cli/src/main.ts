@@ -1,8 +1,16 @@
-import { DEFAULT_PRESET, HARDWARE_FAMILIES, PRESETS } from '@reelmill/core';
+import { DEFAULT_PRESET, HARDWARE_FAMILIES, PRESETS, SCOPES } from '@reelmill/core';
 import { Command, CommanderError, Option } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { formats } from './commands/formats.ts';
 import { type FsckOptions, fsck } from './commands/fsck.ts';
+import {
+  type CreateKeyOptions,
+  createKey,
+  listKeys,
+  type RotateKeyOptions,
+  revokeKey,
+  rotateKey,
+} from './commands/keys.ts';
 import { type MakeOptions, make } from './commands/make.ts';
 import { type PlanOptions, plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
@@ -13,7 +21,8 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 const HELP_AFTER = `
 Recipes: ${PRESETS.map((preset) => preset.name).join(', ')}, or the path of a .json file.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the file is not usable, 4 the machine lacks something, 130 interrupted.
-Environment: FFMPEG_PATH, REELMILL_HW, DATA_DIR (where results are kept and found again).`;
+Environment: FFMPEG_PATH, REELMILL_HW, DATA_DIR (where results are kept and found again); REELMILL_URL and
+REELMILL_KEY (the server that keys are made by).`;
 
 interface HardwareChoice {
   readonly hw?: string;
@@ -99,6 +108,49 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print it as JSON', false)
     .action(async (options: { json: boolean }) => {
       exitCode = await doctor(options);
+    });
+  const keys = program
+    .command('keys')
+    .description('make and end the keys of a server (REELMILL_URL, REELMILL_KEY)');
+  const dataOption = () => new Option('-d, --data <folder>', 'the folder of a server that is not running');
+  keys
+    .command('create')
+    .argument('<name>', 'what it is for')
+    .description('make a key and print it, this once')
+    .option('-u, --user <user>', 'whose things it reaches (default: local)')
+    .addOption(new Option('-s, --scope <scope>', 'what it may do').choices([...SCOPES]).default('write'))
+    .option('-e, --expires <duration>', 'how long it is good, such as 90d or 12h (default: no end)')
+    .addOption(dataOption())
+    .option('--json', 'print it as JSON', false)
+    .action(async (name: string, options: CreateKeyOptions) => {
+      exitCode = await createKey(name, options);
+    });
+  keys
+    .command('list')
+    .description('list keys, newest first')
+    .addOption(dataOption())
+    .option('--json', 'print them as JSON', false)
+    .action(async (options: { readonly data?: string; readonly json: boolean }) => {
+      exitCode = await listKeys(options);
+    });
+  keys
+    .command('rotate')
+    .argument('<id>', 'a key, as `list` names it')
+    .description('make a key in its place, and print it, this once')
+    .option('-o, --overlap <duration>', 'how long the old one still works (default: 24h)')
+    .addOption(dataOption())
+    .option('--json', 'print it as JSON', false)
+    .action(async (id: string, options: RotateKeyOptions) => {
+      exitCode = await rotateKey(id, options);
+    });
+  keys
+    .command('revoke')
+    .argument('<id>', 'a key, as `list` names it')
+    .description('end a key at once')
+    .addOption(dataOption())
+    .option('--json', 'print it as JSON', false)
+    .action(async (id: string, options: { readonly data?: string; readonly json: boolean }) => {
+      exitCode = await revokeKey(id, options);
     });
   program
     .command('serve')

@@ -180,6 +180,8 @@ export interface Client extends AccessClient {
 export interface ClientOptions {
   /** `http://127.0.0.1:8080`; default: the page's own origin. */
   readonly baseUrl?: string;
+  /** `rm_…`: for programs. Pages come in by the cookie of `session.login`, which sockets send, too. */
+  readonly apiKey?: string;
   readonly uploads?: UploadsOptions;
 }
 
@@ -192,10 +194,12 @@ const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`
 
 export const createClient = (options: ClientOptions = {}): Client => {
   const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
-  const http = { baseUrl };
+  const { apiKey } = options;
+  const headers = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
+  const http = { baseUrl, headers };
   const request = createRequest(http);
   const subscribe = (scope: EventScope, handlers: EventHandlers): Subscription =>
-    subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers);
+    subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers, headers);
   return {
     ...createAccessClient(request),
     assets: {

@@ -24,7 +24,12 @@ const LONGEST_WAIT_MS = 10_000;
  * Live events that survive a dropped connection: after a reconnect the server replays what was missed, by sequence
  * number. Every event arrives once, in order.
  */
-export const subscribeToEvents = (url: string, scope: EventScope, handlers: EventHandlers): Subscription => {
+export const subscribeToEvents = (
+  url: string,
+  scope: EventScope,
+  handlers: EventHandlers,
+  headers?: Readonly<Record<string, string>>,
+): Subscription => {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let since: number | undefined;
@@ -47,7 +52,8 @@ export const subscribeToEvents = (url: string, scope: EventScope, handlers: Even
 
   const connect = (): void => {
     handlers.onStatus?.(since === undefined ? 'connecting' : 'reconnecting');
-    socket = new WebSocket(`${url}${query({ ...scope, since })}`);
+    const address = `${url}${query({ ...scope, since })}`;
+    socket = headers ? new WebSocket(address, withHeaders(headers)) : new WebSocket(address);
     socket.addEventListener('message', ({ data }) => receive(JSON.parse(String(data)) as SocketMessage));
     socket.addEventListener('close', () => {
       if (isClosed) return;
@@ -68,6 +74,10 @@ export const subscribeToEvents = (url: string, scope: EventScope, handlers: Even
     },
   };
 };
+
+/** Node takes them there; the standard of browsers knows only of protocols. */
+const withHeaders = (headers: Readonly<Record<string, string>>): string[] =>
+  ({ headers }) as unknown as string[];
 
 const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
   const pairs = Object.entries(values).flatMap(([key, value]): [string, string][] =>

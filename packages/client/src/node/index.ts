@@ -1,1 +1,2 @@
+export { connect } from './connect.ts';
 export { nodeUploads, openFile } from './node-uploads.ts';
