@@ -181,6 +181,38 @@ describe('convert', () => {
     expect(job.notes?.join() ?? '').toContain('starts at a keyframe');
   });
 
+  it('states the length of pictures that are far apart, to where the last one ends', async () => {
+    const { engine } = await openReal(await tempFolder());
+    const folder = await tempFolder();
+    const uneven = join(folder, 'slides.mp4');
+    await ffmpeg(
+      ...['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=10:duration=12', '-fps_mode', 'vfr'],
+      ...['-vf', "select='not(mod(n,13))+not(mod(n,31))+eq(n,117)'", ...x264, uneven],
+    );
+    const parts = [
+      ['mp4', 'h264'],
+      ['mp4', 'av1'],
+      ['mkv', 'hevc'],
+      ['webm', 'vp9'],
+      ['mov', 'prores'],
+    ].map(([container = '', codec = '']) => ({
+      name: `${container}-${codec}`,
+      ...{ container, video: { codec, ...(codec === 'prores' ? {} : quick) } },
+      trim: { startSeconds: 1, endSeconds: 6.75 },
+    }));
+    const whole = { name: 'whole', container: 'mp4', video: { codec: 'h264', ...quick } };
+    const recipe = recipeOf(convert(whole), ...parts.map(convert));
+    const { asset, job } = await process(engine, uneven, recipe);
+    expect(job.error).toBeNull();
+    for (const { name } of [whole, ...parts]) {
+      const output = convertedOf(asset, name);
+      const { durationSeconds } = await look(await fileOf(engine, output));
+      const expected = name === 'whole' ? asset.probe?.durationSeconds : 5.75;
+      expect({ name, durationSeconds }).toEqual({ name, durationSeconds: expect.closeTo(expected ?? 0, 1) });
+      expect(output.durationSeconds).toBeCloseTo(expected ?? 0, 3);
+    }
+  });
+
   it('cuts a part of uneven pictures, and of one decode from the beginning', async () => {
     const folder = await tempFolder();
     const { engine } = await openReal(await tempFolder());

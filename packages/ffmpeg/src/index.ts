@@ -9,7 +9,7 @@ export { videoArguments } from './encode-video/video-arguments.ts';
 export { framesArguments } from './frames/frames-arguments.ts';
 export { makeFrames, type RawFrames } from './frames/make-frames.ts';
 export { writeBundle } from './frames/write-bundle.ts';
-export { type EncodedTracks, muxFile } from './mux-file/mux-file.ts';
+export { muxFile } from './mux-file/mux-file.ts';
 export { ENCODED_AUDIO_FILE, ENCODED_VIDEO_FILE, SOURCE_FILE } from './mux-file/mux-file-arguments.ts';
 export { copyMp4 } from './mux-mp4/copy-mp4.ts';
 export { muxMp4 } from './mux-mp4/mux-mp4.ts';

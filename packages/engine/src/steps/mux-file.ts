@@ -9,30 +9,24 @@ import {
   type SegmentRun,
   VideoFactsSchema,
 } from '@reelmill/core';
-import {
-  ENCODED_AUDIO_FILE,
-  ENCODED_VIDEO_FILE,
-  type EncodedTracks,
-  muxFile as runMux,
-  SOURCE_FILE,
-} from '@reelmill/ffmpeg';
+import { ENCODED_AUDIO_FILE, ENCODED_VIDEO_FILE, muxFile as runMux, SOURCE_FILE } from '@reelmill/ffmpeg';
 import { oneByOne, type ResolvedInput, type StepKind } from './step-kind.ts';
 import { writeRuns } from './write-run.ts';
 
 /** Encoded chunks, encoded sound and tracks of the source as one file: no re-encode. */
 export const muxFile: StepKind<'mux-file'> = {
   kind: 'mux-file',
-  version: 1,
+  version: 2,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep }) => {
     const inputFolder = join(workFolder, 'tracks');
     await mkdir(inputFolder);
-    const { video, loudness } = await gatherTracks(inputs, inputFolder);
+    const { videoCodec, loudness } = await gatherTracks(inputs, inputFolder);
     const muxed = await runMux(toolchain, {
       inputFolder,
       outputFolder: workFolder,
       params,
-      encoded: { video },
+      videoCodec,
       signal,
     });
     if (!muxed.ok) return muxed;
@@ -51,7 +45,7 @@ export const muxFile: StepKind<'mux-file'> = {
       frameRate: made.video?.frameRate ?? null,
       channels: made.audio?.channels ?? null,
       sampleRateHz: made.audio?.sampleRateHz ?? null,
-      durationSeconds: video ? params.durationSeconds : made.durationSeconds,
+      durationSeconds: videoCodec === null ? made.durationSeconds : params.durationSeconds,
       sizeBytes: made.sizeBytes,
       loudness,
     };
@@ -59,7 +53,9 @@ export const muxFile: StepKind<'mux-file'> = {
   }),
 };
 
-interface Gathered extends EncodedTracks {
+interface Gathered {
+  /** ffprobe's name of what was encoded; null where pictures are copied or left out. */
+  readonly videoCodec: string | null;
   readonly loudness: ConvertedFile['loudness'];
 }
 
@@ -80,10 +76,9 @@ const gatherTracks = async (
     } else pictures.push({ run: VideoFactsSchema.parse(input.artifact.facts).run, input });
   }
   const [first] = pictures;
-  if (!first) return { video: null, loudness };
+  if (!first) return { videoCodec: null, loudness };
   await writeRuns(pictures, join(folder, ENCODED_VIDEO_FILE));
-  const frames = pictures.reduce((sum, { run }) => sum + run.sampleCount, 0);
-  return { video: { codec: codecName(first.run), frames }, loudness };
+  return { videoCodec: codecName(first.run), loudness };
 };
 
 /** A second name for bytes that exist, or a copy where the store lies on another disk. */

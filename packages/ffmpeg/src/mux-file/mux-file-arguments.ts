@@ -7,13 +7,29 @@ export const ENCODED_AUDIO_FILE = 'sound';
 export const SOURCE_FILE = 'source';
 export const MUXED_FILE = 'muxed';
 
+/** Encoded pictures as they are filed. */
+export interface EncodedPictures {
+  /** As ffprobe names it. */
+  readonly codec: string;
+  readonly frames: number;
+  /**
+   * The one that is shown last and the one that is decoded last, often the same: its place in the order of decoding, when it
+   * is shown, counted from the first picture, and how long what is shown last lasts, in ticks.
+   */
+  readonly last: readonly {
+    readonly place: number;
+    readonly shownTicks: number;
+    readonly lastsTicks: number;
+  }[];
+}
+
 /**
- * Copies the planned tracks into one file, the picture first, so that what is shown first is at 0. `videoCodec` as
- * ffprobe names it. Pure.
+ * Copies the planned tracks into one file, the picture first, so that what is shown first is at 0. `encoded` is null where
+ * the pictures are copied or left out. Pure.
  */
 export const muxFileArguments = (
   params: MuxFileParams,
-  videoCodec: string | null,
+  encoded: EncodedPictures | null,
   paths: { readonly input: string; readonly output: string },
 ): readonly string[] => {
   const { video, audio, trim, sourceStartSeconds } = params;
@@ -37,11 +53,25 @@ export const muxFileArguments = (
     ]),
     ...[...place(video, ENCODED_VIDEO_FILE), ...place(audio, ENCODED_AUDIO_FILE)],
     ...['-c', 'copy', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+    ...(encoded && encoded.frames > 1 ? ['-bsf:v', lastsAsLong(encoded)] : []),
     // A copy starts at a keyframe before the time asked for; that is where the file starts then.
     ...(trim ? ['-avoid_negative_ts', 'make_zero'] : []),
-    ...containerArguments(params, videoCodec),
+    ...containerArguments(params, video?.from === 'source' ? video.codec : encoded?.codec),
     `file:${paths.output}/${MUXED_FILE}`,
   ];
+};
+
+/**
+ * ffmpeg takes an average for how long the last picture lasts, and containers state their length by that. How long others
+ * last follows from the next; 0 would be made an average too. Said as a share of when it is shown: what a tick is here depends on the container.
+ */
+const lastsAsLong = ({ last }: EncodedPictures): string => {
+  const duration = last.reduceRight(
+    (others, { place, shownTicks, lastsTicks }) =>
+      `if(eq(N\\,${place})\\,(PTS-STARTPTS)*${lastsTicks}/${shownTicks}\\,${others})`,
+    '1',
+  );
+  return `setts=pts=PTS:dts=DTS:duration=${duration}`;
 };
 
 const trimArguments = ({
@@ -52,7 +82,10 @@ const trimArguments = ({
   ...(endSeconds === null ? [] : ['-to', String(endSeconds)]),
 ];
 
-const containerArguments = ({ container }: MuxFileParams, videoCodec: string | null): readonly string[] => {
+const containerArguments = (
+  { container }: MuxFileParams,
+  videoCodec: string | undefined,
+): readonly string[] => {
   switch (container) {
     case 'mp4':
     case 'mov':

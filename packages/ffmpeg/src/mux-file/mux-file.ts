@@ -1,24 +1,29 @@
 import { join } from 'node:path';
-import { err, failure, type MuxedTrack, type MuxFileParams, ok, type Result } from '@reelmill/core';
+import {
+  err,
+  failure,
+  type MuxedTrack,
+  type MuxFileParams,
+  ok,
+  presentationTicks,
+  type Result,
+} from '@reelmill/core';
+import { readTrack } from '../mux-mp4/mux-mp4.ts';
 import { readSpatial } from '../probe/read-spatial.ts';
 import { processFailure } from '../process/process-failure.ts';
 import { runTool, wallLimitMs } from '../process/run-tool.ts';
 import { markSpatial, type SpatialFacts } from '../spatial/mark-spatial.ts';
 import type { Toolchain } from '../toolchain/toolchain.ts';
+import { durationTicks, type FragmentedFile } from '../verify/read-fragments.ts';
 import { type MadeFile, readMadeFile } from '../verify/read-made-file.ts';
 import {
   ENCODED_AUDIO_FILE,
   ENCODED_VIDEO_FILE,
+  type EncodedPictures,
   MUXED_FILE,
   muxFileArguments,
   SOURCE_FILE,
 } from './mux-file-arguments.ts';
-
-/** Tracks that were encoded for the file; null for those that are copied or left out. */
-export interface EncodedTracks {
-  /** `codec` as ffprobe names it. */
-  readonly video: { readonly codec: string; readonly frames: number } | null;
-}
 
 /**
  * Makes one file of the tracks in `inputFolder` without touching a sample, and checks that they arrived: as many pictures
@@ -30,19 +35,22 @@ export const muxFile = async (
     readonly inputFolder: string;
     readonly outputFolder: string;
     readonly params: MuxFileParams;
-    readonly encoded: EncodedTracks;
+    /** ffprobe's name of the codec of encoded pictures; null where they are copied or left out. */
+    readonly videoCodec: string | null;
     readonly signal: AbortSignal;
   },
 ): Promise<Result<{ readonly path: string; readonly made: MadeFile }>> => {
-  const { params, encoded, signal } = request;
-  const videoCodec = params.video?.from === 'source' ? params.video.codec : (encoded.video?.codec ?? null);
+  const { params, videoCodec, signal } = request;
+  const track = await readTrack(join(request.inputFolder, ENCODED_VIDEO_FILE));
+  if (!track.ok) return track;
+  const encoded = track.value && videoCodec !== null ? picturesOf(track.value, videoCodec) : null;
   const end = await runTool(toolchain, {
     tool: 'ffmpeg',
     inputPath: request.inputFolder,
     outputFolder: request.outputFolder,
     signal,
     wallMs: wallLimitMs(params.durationSeconds),
-    args: (paths) => muxFileArguments(params, videoCodec, paths),
+    args: (paths) => muxFileArguments(params, encoded, paths),
   });
   const failed = processFailure(end, 'Writing the file');
   if (failed) return err(failed);
@@ -55,6 +63,21 @@ export const muxFile = async (
   if (!made.ok) return made;
   const checked = check(made.value, params, encoded);
   return checked.ok ? ok({ path, made: made.value }) : checked;
+};
+
+const picturesOf = ({ fragments, sampleCount }: FragmentedFile, codec: string): EncodedPictures => {
+  const shown = fragments.flatMap(presentationTicks);
+  const [first = 0] = shown;
+  const shownLast = shown.reduce((last, ticks, place) => (ticks > (shown[last] ?? 0) ? place : last), 0);
+  const totalTicks = fragments.reduce((sum, fragment) => sum + durationTicks(fragment), 0);
+  const lastsTicks = totalTicks + first - (shown[shownLast] ?? 0);
+  return {
+    codec,
+    frames: sampleCount,
+    last: [...new Set([shownLast, sampleCount - 1])].map((place) => ({
+      ...{ place, shownTicks: (shown[place] ?? 0) - first, lastsTicks },
+    })),
+  };
 };
 
 /** What the tracks say of pictures and sound from all around: encoded ones in their headers, copied ones in the source's. */
@@ -73,12 +96,12 @@ const SLACK_SECONDS = 0.1;
 /** Copied tracks end where the source's do, which need not be where its pictures do. */
 const SLACK_OF_COPIES_SECONDS = 1;
 
-const check = (made: MadeFile, params: MuxFileParams, encoded: EncodedTracks): Result<void> => {
+const check = (made: MadeFile, params: MuxFileParams, encoded: EncodedPictures | null): Result<void> => {
   const { video, audio } = made;
   if ((video === null) !== (params.video === null) || (audio === null) !== (params.audio === null))
     return invalid('The file does not hold the tracks it was to hold.');
-  if (encoded.video && video?.frames !== encoded.video.frames)
-    return invalid(`The file holds ${video?.frames ?? 0} pictures instead of ${encoded.video.frames}.`);
+  if (encoded && video?.frames !== encoded.frames)
+    return invalid(`The file holds ${video?.frames ?? 0} pictures instead of ${encoded.frames}.`);
   const isCopy = params.video?.from === 'source' || params.audio?.from === 'source';
   const slack = isCopy ? SLACK_OF_COPIES_SECONDS : SLACK_SECONDS;
   const startsTogether = video && audio ? Math.abs(video.startSeconds - audio.startSeconds) <= slack : true;
