@@ -1,5 +1,6 @@
 import { DEFAULT_PRESET, HARDWARE_FAMILIES, PRESETS, SCOPES } from '@reelmill/core';
 import { Command, CommanderError, Option } from 'commander';
+import { type BulkOptions, bulk } from './commands/bulk.ts';
 import { doctor } from './commands/doctor.ts';
 import { formats } from './commands/formats.ts';
 import { type FsckOptions, fsck } from './commands/fsck.ts';
@@ -76,6 +77,22 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print them as JSON', false)
     .action(async (file: string, options: { json: boolean }) => {
       exitCode = await probe(file, options);
+    });
+  program
+    .command('bulk')
+    .argument('[assets...]', 'ids of assets of a running server')
+    .description('run one recipe on many assets of a server, and watch it to the end')
+    .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
+    .option('--search <words>', 'all assets that a search finds')
+    .option('--all', 'all assets, up to 1,000', false)
+    .option(
+      '--server <address>',
+      'where the server is',
+      process.env['REELMILL_URL'] ?? 'http://127.0.0.1:8080',
+    )
+    .option('--json', 'end with one JSON object on stdout', false)
+    .action(async (assets: readonly string[], options: BulkOptions) => {
+      exitCode = await bulk(assets, options);
     });
   program
     .command('fsck')
