@@ -27,7 +27,7 @@ export const importTable = {
   },
   'packages/client': { reelmill: ['core'], libraries: ['@noble/hashes', 'tus-js-client'], node: 'src/node' },
   'apps/server': {
-    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client', 'client/node'],
+    reelmill: ['core', 'ffmpeg', 'engine', 'engine/ports', 'adapters', 'client'],
     libraries: 'any',
     node: true,
   },

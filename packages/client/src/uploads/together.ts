@@ -49,7 +49,8 @@ export const together = (transport: FileTransport, request: Request): Course => 
       if (!problem.ok) return problem;
       let before = arrivedBytes(found.value);
       onBytes(before);
-      for (const [index, file] of files.entries()) {
+      // The original last: a bundle that is refused costs the least before it.
+      for (const [index, file] of [...files.entries()].toReversed()) {
         const there = found.value.files.find(({ role }) => role === file.role);
         const source = sources[index];
         if (!source || there?.hasArrived) continue;
