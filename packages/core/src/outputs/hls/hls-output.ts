@@ -12,7 +12,10 @@ export const HlsOutputSchema = z.strictObject({
     .array(z.literal([...RUNG_SHORT_SIDES]))
     .min(1)
     .default([...RUNG_SHORT_SIDES]),
-  /** `auto` tries the rungs on samples of the source: it leaves out what adds nothing, and gives no rung more bits than it needs. */
+  /**
+   * `auto` tries the rungs on samples of the source: it leaves out what adds nothing, and gives no rung more bits than it needs
+   * for the target below, or 0.97.
+   */
   ladder: z.enum(['fixed', 'auto']).default('fixed'),
   segmentSeconds: z.int().min(2).max(10).default(4),
   video: z
@@ -22,7 +25,10 @@ export const HlsOutputSchema = z.strictObject({
       preset: z.enum(ENCODER_PRESETS).default('veryfast'),
     })
     .prefault({}),
-  /** Mean SSIM every chunk is to reach: those below are encoded again with up to 3 less of a rate factor. Measured only if given. */
+  /**
+   * Mean SSIM every chunk is to reach: those below are encoded again with up to 3 less of a rate factor. Measured only if
+   * given, or with `auto`.
+   */
   quality: z.strictObject({ targetSsim: z.number().min(0.5).max(0.999) }).optional(),
   /** A DASH manifest over the same segments; there is none of transport streams and of whole encrypted segments. */
   dash: z.boolean().default(true),
