@@ -103,7 +103,7 @@ export const buildApp = async (
   // After it, or a refused socket would be left open.
   refuseUnknownHosts(app, options);
   refuseForeignPages(app);
-  identify(app, context.access);
+  identify(app, context.access, context.limits);
   guardRoutes(app, context.engine.store);
   refuseSlowBodies(app, connections);
 

@@ -3,6 +3,7 @@ import type { S3Options } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import type { KeyPolicy } from '@reelmill/engine';
 import { z } from 'zod';
+import { USUAL_RATE } from './access/rate-limit.ts';
 
 const SIZE = /^\d+(\.\d+)?\s*[kMGT]?B?$/;
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
@@ -41,6 +42,7 @@ const ConfigSchema = z.object({
     .regex(/^([\w.-]+\/)+$/, 'must end in a slash, such as incoming/')
     .optional(),
   S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
+  RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(USUAL_RATE),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('data'),
@@ -60,6 +62,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** With one key, once keys are asked for. */
+  readonly requestsPerSecond?: number;
   /** When keys are asked for; once the first is made, unless given. */
   readonly keys?: KeyPolicy;
   /** Names this server goes by besides those of a loopback address. */
@@ -104,6 +108,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     host: HOST,
     dataFolder: resolve(DATA_DIR),
     keys: keys.value,
+    requestsPerSecond: parsed.data.RATE_LIMIT,
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
     importS3Prefix: parsed.data.IMPORT_S3_PREFIX,

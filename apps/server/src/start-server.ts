@@ -31,6 +31,7 @@ import {
 } from '@reelmill/engine';
 import type { BlobStore, PartStore } from '@reelmill/engine/ports';
 import { openToolchain } from '@reelmill/ffmpeg';
+import { createRateLimits, USUAL_RATE } from './access/rate-limit.ts';
 import { buildApp } from './build-app.ts';
 import type { Config } from './config.ts';
 import type { App } from './routes/route-context.ts';
@@ -90,7 +91,9 @@ export const startServer = async (
   const access = await openAccess({ store, policy: config.keys ?? 'once-made' });
   const firstKey = await makeFirstKey(access);
   const playback = await openPlayback({ engine, isOpen: () => !access.keysRequired() });
+  const limits = createRateLimits(config.requestsPerSecond ?? USUAL_RATE);
   const context = {
+    limits,
     access,
     playback,
     playbackOrigins: config.playbackOrigins ?? ['*'],

@@ -2,6 +2,7 @@ import { failure } from '@reelmill/core';
 import { type Access, type Identity, LOCAL_IDENTITY } from '@reelmill/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
+import { type RateLimits, sendTooMany } from './rate-limit.ts';
 import { sessionToken } from './session-cookie.ts';
 
 declare module 'fastify' {
@@ -13,8 +14,16 @@ declare module 'fastify' {
   }
 }
 
-/** Finds out who asks, for every request: by `Authorization: Bearer`, or by the cookie of the console. */
-export const identify = (app: FastifyInstance, access: Access): void => {
+/**
+ * Finds out who asks, for every request: by `Authorization: Bearer`, or by the cookie of the console. Who asks too often is
+ * told when to come back.
+ */
+export const identify = (app: FastifyInstance, access: Access, limits: RateLimits): void => {
+  const slowDown = (reply: FastifyReply, { keyId }: Identity): FastifyReply | undefined => {
+    const waitMs = limits.keys.take(keyId ?? '');
+    return waitMs > 0 ? sendTooMany(reply, waitMs, 'requests with this key') : undefined;
+  };
+
   app.decorateRequest('identity', null);
   app.decorateRequest('sessionEndsAtMs', null);
   app.addHook('onRequest', async (request, reply) => {
@@ -25,14 +34,21 @@ export const identify = (app: FastifyInstance, access: Access): void => {
     const key = bearerOf(request);
     if (key !== undefined) {
       request.identity = (await access.identityOf(key)) ?? null;
+      if (request.identity) return slowDown(reply, request.identity);
       // Whoever shows a key wants it looked at, even where none is needed.
-      return request.identity ? undefined : sendFailure(challenge(reply), badKey);
+      const waitMs = limits.failures.take(request.ip);
+      return waitMs > 0
+        ? sendTooMany(reply, waitMs, 'keys that are not valid')
+        : sendFailure(challenge(reply), badKey);
     }
     const token = sessionToken(request.headers.cookie);
     const session = token === undefined ? undefined : await access.sessions.find(token);
     request.identity = session?.identity ?? null;
     request.sessionEndsAtMs = session?.expiresAtMs ?? null;
-    return undefined;
+    if (session) return slowDown(reply, session.identity);
+    // Pages and media are for everybody.
+    const waitMs = request.url.startsWith('/api/') ? limits.addresses.take(request.ip) : 0;
+    return waitMs > 0 ? sendTooMany(reply, waitMs, 'requests without a key') : undefined;
   });
 };
 

@@ -3,10 +3,12 @@ import type { Access, Engine, Imports, Multiparts, Playback, Uploads, Webhooks }
 import type { Toolchain } from '@reelmill/ffmpeg';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { RateLimits } from '../access/rate-limit.ts';
 
 /** What routes answer with. */
 export interface RouteContext {
   readonly access: Access;
+  readonly limits: RateLimits;
   readonly engine: Engine;
   readonly uploads: Uploads;
   readonly imports: Imports;

@@ -2,6 +2,7 @@ import { ApiErrorSchema, LoginSchema, type Session, SessionSchema } from '@reelm
 import type { Identity } from '@reelmill/engine';
 import { z } from 'zod';
 import { identityOf } from '../access/identity.ts';
+import { sendTooMany } from '../access/rate-limit.ts';
 import { dropSession, keepSession, sessionToken } from '../access/session-cookie.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -9,7 +10,7 @@ import type { App, RouteContext } from './route-context.ts';
 const TAGS = ['access'];
 
 /** How a browser comes in: it shows a key once, and a cookie from then on. */
-export const sessionRoutes = (app: App, { access }: RouteContext): void => {
+export const sessionRoutes = (app: App, { access, limits }: RouteContext): void => {
   const view = ({ userId, scope }: Identity, endsAtMs: number | null): Session => ({
     userId,
     scope,
@@ -45,7 +46,12 @@ export const sessionRoutes = (app: App, { access }: RouteContext): void => {
     },
     async (request, reply) => {
       const begun = await access.sessions.begin(request.body.key.trim());
-      if (!begun.ok) return sendFailure(reply, begun.error);
+      if (!begun.ok) {
+        const waitMs = limits.failures.take(request.ip);
+        return waitMs > 0
+          ? sendTooMany(reply, waitMs, 'keys that are not valid')
+          : sendFailure(reply, begun.error);
+      }
       keepSession(request, reply, begun.value);
       void reply.header('cache-control', 'no-store');
       return view(begun.value.identity, begun.value.expiresAtMs);

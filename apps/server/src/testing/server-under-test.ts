@@ -22,6 +22,7 @@ import {
 } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
+import { createRateLimits } from '../access/rate-limit.ts';
 import { buildApp } from '../build-app.ts';
 import type { ConnectionLimits } from '../security/connection-limits.ts';
 
@@ -41,6 +42,7 @@ interface Options {
   readonly consoleFolder?: string;
   /** Asked for once one is made, unless given. */
   readonly keys?: KeyPolicy;
+  readonly requestsPerSecond?: number;
   readonly playbackOrigins?: readonly string[];
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
@@ -106,7 +108,9 @@ export const runServer = async (folder: string, options: Options = {}) => {
     isOpen: () => !access.keysRequired(),
     nowMs: options.nowMs,
   });
+  const limits = createRateLimits(options.requestsPerSecond ?? 1000, options.nowMs);
   const context = {
+    limits,
     access,
     playback,
     playbackOrigins: options.playbackOrigins ?? ['*'],
