@@ -58,6 +58,16 @@ it('several videos are chosen by keyboard and a recipe run on all of them, also 
   expect(await findings(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 
+  await page.getByRole('link', { name: 'All bulk jobs' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Bulk jobs' }).waitFor();
+  await expect
+    .poll(() => page.getByTestId('bulk-row').allInnerTexts())
+    .toEqual([expect.stringMatching(/validate on 2 videos[^]*Done/)]);
+  expect(await findings(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+  await page.getByRole('link', { name: 'validate on 2 videos' }).click();
   await page.getByRole('link', { name: 'one' }).click();
   await page.getByText('Whole', { exact: true }).waitFor();
   expect(await findings(page)).toEqual([]);

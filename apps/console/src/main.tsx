@@ -26,6 +26,10 @@ const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('./asset/asset-page.tsx')).AssetPage }),
       },
       {
+        path: 'bulk',
+        lazy: async () => ({ Component: (await import('./bulk/bulk-list-page.tsx')).BulkListPage }),
+      },
+      {
         path: 'bulk/:bulkId',
         lazy: async () => ({ Component: (await import('./bulk/bulk-page.tsx')).BulkPage }),
       },

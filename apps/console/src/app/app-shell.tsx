@@ -25,13 +25,16 @@ export const AppShell = () => {
       </a>
       <header className={styles.header}>
         <div className={styles.bar}>
-          <Link to="/" className={styles.brand}>
+          <Link to="/" className={styles.brand} aria-label="Reelmill">
             <img src="/reelmill.svg" alt="" width="24" height="24" />
             <span>Reelmill</span>
           </Link>
           <div className={styles.side}>
             <ActiveUploads />
             <LiveDot status={status} />
+            <Link className={`${styles.link} ${styles.onWide}`} to="/bulk">
+              Bulk jobs
+            </Link>
             <Link className={styles.link} to="/webhooks">
               Webhooks
             </Link>

@@ -3,7 +3,7 @@ import { BULK_ITEM_STATES, type Bulk, type BulkItemState } from '@reelmill/core'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, CircleAlert, RotateCcw } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
@@ -17,7 +17,7 @@ import { Paging } from '../library/paging.tsx';
 import { changeBulk } from '../live/apply-event.ts';
 import { BulkItems } from './bulk-items.tsx';
 import styles from './bulk-page.module.css';
-import { BULK_STATES, ITEM_STATES } from './bulk-words.ts';
+import { BULK_STATES, bulkTitle, ITEM_STATES } from './bulk-words.ts';
 
 const PAGE_SIZE = 50;
 
@@ -28,7 +28,7 @@ export const BulkPage = () => {
     queryKey: keys.bulk(bulkId),
     queryFn: ({ signal }) => unwrap(client.bulk.get(bulkId, signal)),
   });
-  usePageTitle(bulk ? `${bulk.recipeName} on ${bulk.items.total} videos` : 'Bulk job');
+  usePageTitle(bulk ? bulkTitle(bulk) : 'Bulk job');
   if (error && !bulk) {
     return (
       <Notice
@@ -96,12 +96,11 @@ const Head = ({ bulk }: { readonly bulk: Bulk }) => {
     setProblem(result.ok ? null : result.error.message);
   };
   const { word, tone } = BULK_STATES[bulk.state];
-  const { total, succeeded, failed, cancelled } = bulk.items;
+  const { succeeded, failed, cancelled } = bulk.items;
   return (
     <header className={styles.head}>
-      <h1>
-        {bulk.recipeName} on {total === 1 ? '1 video' : `${total} videos`}
-      </h1>
+      <Link to="/bulk">All bulk jobs</Link>
+      <h1>{bulkTitle(bulk)}</h1>
       <div className={styles.standing}>
         <Badge tone={tone}>{word}</Badge>
         <output>

@@ -12,6 +12,10 @@ export const ITEM_STATES: Readonly<Record<BulkItemState, Word>> = {
   ...JOB_STATES,
 };
 
+/** What it does, as its heading says. */
+export const bulkTitle = ({ recipeName, items: { total } }: Bulk): string =>
+  `${recipeName} on ${total === 1 ? '1 video' : `${total} videos`}`;
+
 export const BULK_STATES: Readonly<Record<Bulk['state'], Word>> = {
   running: JOB_STATES.running,
   succeeded: JOB_STATES.succeeded,
