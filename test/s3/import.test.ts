@@ -1,8 +1,7 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { openS3BlobStore, openS3ObjectSource, openSqliteStore } from '@reelmill/adapters';
 import { ImportSchema } from '@reelmill/core';
 import { expect, inject, it, onTestFinished } from 'vitest';
@@ -163,11 +162,7 @@ it('goes on after a stop, keeps nothing when it is cancelled, and takes no objec
 
 it('imports from a presigned address, and forgets the signature', async () => {
   const server = await open();
-  const asked = new GetObjectCommand({
-    Bucket: server.bucket.name,
-    Key: `${server.importS3Prefix}a film.mp4`,
-  });
-  const url = await getSignedUrl(server.bucket.client, asked, { expiresIn: 60 });
+  const url = signedAddress(`${server.importS3Prefix}a film.mp4`);
   const made = await server.ended(await server.begin({ url }));
   expect(made).toMatchObject({ state: 'succeeded', fileName: 'a film.mp4' });
   const forged = url.replace(/X-Amz-Signature=\w{8}/, 'X-Amz-Signature=00000000');
@@ -182,3 +177,32 @@ it('imports from a presigned address, and forgets the signature', async () => {
   expect(items).toHaveLength(2);
   expect(JSON.stringify(items)).not.toMatch(/X-Amz|Signature/);
 });
+
+/** Good for a minute, as somebody else's program makes it (Signature Version 4, in the query). */
+const signedAddress = (key: string): string => {
+  const { endpoint, bucket, accessKeyId, secretAccessKey } = inject('s3');
+  const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const scope = [now.slice(0, 8), 'default', 's3', 'aws4_request'];
+  const url = new URL(`${endpoint}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`);
+  url.search = [
+    'X-Amz-Algorithm=AWS4-HMAC-SHA256',
+    `X-Amz-Credential=${encodeURIComponent([accessKeyId, ...scope].join('/'))}`,
+    `X-Amz-Date=${now}`,
+    'X-Amz-Expires=60',
+    'X-Amz-SignedHeaders=host',
+  ].join('&');
+  const asked = [
+    'GET',
+    url.pathname,
+    url.search.slice(1),
+    `host:${url.host}`,
+    '',
+    'host',
+    'UNSIGNED-PAYLOAD',
+  ];
+  const hash = createHash('sha256').update(asked.join('\n')).digest('hex');
+  const hmac = (secret: Buffer | string, text: string) => createHmac('sha256', secret).update(text).digest();
+  const signing = scope.reduce<Buffer | string>(hmac, `AWS4${secretAccessKey}`);
+  const text = ['AWS4-HMAC-SHA256', now, scope.join('/'), hash].join('\n');
+  return `${url.href}&X-Amz-Signature=${hmac(signing, text).toString('hex')}`;
+};

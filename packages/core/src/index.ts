@@ -317,6 +317,7 @@ export {
   TiersOutputSchema,
   tierName,
 } from './outputs/tiers/tiers-output.ts';
+export { bytesOfRange } from './plan/bytes-of-range.ts';
 export { chooseVideo } from './plan/choose-video.ts';
 export { encodeMemory } from './plan/encode-memory.ts';
 export { firstSteps } from './plan/first-steps.ts';

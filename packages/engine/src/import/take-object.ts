@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { crashPoint, type ImportOrigin, type ImportRecord, type ObjectSource } from '../ports/index.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
 
+/** Who takes objects, and how many bytes one may have. */
 export interface TakeContext {
   readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>;
   readonly objects: ObjectSource;
@@ -15,8 +16,10 @@ export interface TakeContext {
   readonly nowMs: () => number;
 }
 
+/** An import whose bytes lie in the object store already. */
 export type ObjectImport = ImportRecord & { readonly origin: Extract<ImportOrigin, { type: 'object' }> };
 
+/** Whether its bytes lie in the object store already. */
 export const isOfObject = (record: ImportRecord): record is ObjectImport => record.origin.type === 'object';
 
 const MOST_FAILURES = 8;
@@ -94,6 +97,7 @@ const counting = ({ store }: TakeContext['engine'], id: string): ((sizeBytes: nu
   };
 };
 
+/** The same for what is missing and what may not be imported: nobody learns what else there is. */
 export const notThere = failure('NOT_FOUND', 'bad-input', 'There is no such object below the import prefix.');
 const cancelled = failure('CANCELLED', 'cancelled', 'The import was cancelled.');
 const changed = failure('FETCH_FAILED', 'transient', 'The object changed while it was copied.');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { err, failure, ok, type Result, type StepKindName } from '@reelmill/core';
 import type { stepFingerprint } from '../jobs/advance-job.ts';
 import type { ArtifactRecord } from '../ports/index.ts';
-import type { StepKind, StepTask } from '../steps/step-kind.ts';
+import { isSound, type StepKind, type StepTask } from '../steps/step-kind.ts';
 import { asArtifact } from './commit-steps.ts';
 import { createBlobKeeper } from './keep-blob.ts';
 import type { RunContext } from './run-context.ts';
@@ -12,6 +12,8 @@ import { failureOfSystemError } from './system-error.ts';
 interface LoneStep<K extends StepKindName> {
   readonly kind: K;
   readonly task: StepTask<K>;
+  /** What it is run on again when its result is doubtful. */
+  readonly inDoubt?: (() => Promise<Result<StepTask<K>>>) | undefined;
   readonly known: ReturnType<typeof stepFingerprint>;
   readonly signal: AbortSignal;
 }
@@ -19,7 +21,7 @@ interface LoneStep<K extends StepKindName> {
 /** Runs a step outside of any job, while somebody waits, and files its result in the action cache (docs/decisions/0019). */
 export const runAlone = async <K extends StepKindName>(
   context: RunContext,
-  { kind, task, known: { text, fingerprint }, signal }: LoneStep<K>,
+  { kind, task, inDoubt, known: { text, fingerprint }, signal }: LoneStep<K>,
 ): Promise<Result<ArtifactRecord>> => {
   const { store, toolchain, deriveKey, log } = context;
   const workFolder = join(context.workFolder, `${kind}.${fingerprint}`);
@@ -27,10 +29,17 @@ export const runAlone = async <K extends StepKindName>(
   try {
     await mkdir(workFolder, { recursive: true });
     const stepKind: StepKind<K> = context.stepKinds[kind];
-    const made = await stepKind.run({
-      ...{ tasks: [task], workFolder, toolchain, deriveKey, signal, keep: keeper.keep },
-      onProgress: () => {},
-    });
+    const run = (given: StepTask<K>) =>
+      stepKind.run({
+        ...{ tasks: [given], workFolder, toolchain, deriveKey, signal, keep: keeper.keep },
+        onProgress: () => {},
+      });
+    let made = await run(task);
+    if (inDoubt && !isSound(made) && !signal.aborted) {
+      const better = await inDoubt();
+      if (!better.ok) return better;
+      made = await run(better.value);
+    }
     if (!made.ok) return made;
     const [result] = made.value;
     if (!result) throw new Error(`a step was run without a result: ${kind}`);

@@ -2,7 +2,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
 import { crashPoint, type StepRecord } from '../ports/index.ts';
-import type { StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
+import {
+  isSound,
+  type StepKind,
+  type StepResult,
+  type StepTask,
+  type StepTools,
+} from '../steps/step-kind.ts';
 import { commitSteps } from './commit-steps.ts';
 import { failSteps } from './fail-steps.ts';
 import { holdLease } from './hold-lease.ts';
@@ -107,9 +113,6 @@ const attempt = async (
 
 const isWhole = (inputs: ResolvedInputs): boolean =>
   Object.values(inputs).every((input) => input.type !== 'part' || input.isWhole);
-
-const isSound = (result: Result<readonly StepResult[]>): boolean =>
-  result.ok && result.value.every(({ warnings }) => warnings.length === 0);
 
 const runOn = async (
   inputs: readonly ResolvedInputs[],

@@ -35,6 +35,7 @@ export const encodeVideo: StepKind<'encode-video'> = {
       results.push({
         entries,
         facts,
+        isDoubtful: encoded.value.warnings.length > 0,
         warnings: [
           ...encoded.value.warnings,
           ...(quality?.limit

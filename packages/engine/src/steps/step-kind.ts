@@ -62,7 +62,13 @@ export interface StepResult {
   /** JSON for the steps that build on this one and for the asset's views. */
   readonly facts: unknown;
   readonly warnings: readonly string[];
+  /** Something was wrong with what was read: where only a part of a file was there, the whole may do better. */
+  readonly isDoubtful?: boolean;
 }
+
+/** Nothing says that it would be better had more of the source been there. */
+export const isSound = (result: Result<readonly StepResult[]>): boolean =>
+  result.ok && result.value.every(({ isDoubtful }) => !isDoubtful);
 
 /** A pure function of content: equal parameters and inputs give an equal result, verified before it returns. */
 export interface StepKind<K extends StepKindName> {
@@ -76,8 +82,8 @@ export interface StepKind<K extends StepKindName> {
    */
   readonly usesSecret?: true;
   /**
-   * May be given files of which nothing but its parts' `bytes` is there: it warns of whatever ffmpeg found wrong, and is
-   * run again over the whole then.
+   * May be given files of which nothing but its parts' `bytes` is there: it calls a result doubtful when ffmpeg found
+   * anything wrong, and is run again over the whole then.
    */
   readonly readsParts?: true;
   /** One result for each task, in their order. */

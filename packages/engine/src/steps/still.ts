@@ -36,6 +36,6 @@ export const still: StepKind<'still'> = {
     if (!first) throw new Error('the step was planned without a time');
     const { url, width, height } = first;
     const facts: StillFacts = { url, width, height, images };
-    return ok({ entries, facts, warnings: [] });
+    return ok({ entries, facts, warnings: [], isDoubtful: made.value.some(({ isClean }) => !isClean) });
   }),
 };

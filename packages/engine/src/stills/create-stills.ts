@@ -1,19 +1,29 @@
 import {
-  type Digest,
+  type ByteRange,
+  bytesOfRange,
   err,
   type Fingerprint,
   failure,
   ok,
+  probeStep,
   type Result,
+  SourceFactsSchema,
   type StillParams,
   type StillQuery,
 } from '@reelmill/core';
 import { stepFingerprint } from '../jobs/advance-job.ts';
-import type { ArtifactEntry } from '../ports/index.ts';
+import type { ArtifactEntry, AssetRecord } from '../ports/index.ts';
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
+import type { StepTask } from '../steps/step-kind.ts';
 import { planWantedStill } from './plan-wanted-still.ts';
 import { createSlots } from './slots.ts';
+
+const gone = failure(
+  'BLOB_MISSING',
+  'bad-input',
+  'The bytes of the source are gone from the store; upload the file again.',
+);
 
 /**
  * Stills while somebody waits: the step a recipe would run, looked up in the action cache by its fingerprint and run
@@ -31,21 +41,40 @@ export const createStills = (context: RunContext, atOnce: number) => {
     return entry && (await blobs.stat(entry.digest)) ? entry : undefined;
   };
 
+  /** What of the source the picture lies among; undefined where nobody knows. */
+  const bytesFor = async (
+    { sourceDigest, sourceSizeBytes }: AssetRecord,
+    { atSeconds }: StillParams,
+  ): Promise<readonly ByteRange[] | undefined> => {
+    const probe = stepFingerprint(context, probeStep(sourceSizeBytes), { source: sourceDigest });
+    const hit = await store.direct.cache.get(probe.fingerprint);
+    const artifact = hit && (await store.direct.artifacts.get(hit.artifactDigest));
+    const index = artifact && SourceFactsSchema.parse(artifact.facts).videoIndex;
+    const [at] = atSeconds ?? [];
+    if (!index || at === undefined) return undefined;
+    return bytesOfRange(index, index.keyframeSeconds[Math.floor(at)] ?? 0, at + 1);
+  };
+
   const make = async (
-    sourceDigest: Digest,
+    asset: AssetRecord,
     params: StillParams,
     known: ReturnType<typeof stepFingerprint>,
   ): Promise<Result<ArtifactEntry>> => {
     // Once more: it may have been made between the caller's look and its turn.
     const there = await cached(known.fingerprint);
     if (there) return ok(there);
-    const path = await blobs.localPath(sourceDigest);
-    if (path === undefined) {
-      const message = 'The bytes of the source are gone from the store; upload the file again.';
-      return err(failure('BLOB_MISSING', 'bad-input', message));
-    }
-    const task = { params, inputs: { source: { type: 'source', path, digest: sourceDigest } } } as const;
-    const made = await runAlone(context, { kind: 'still', task, known, signal: stopping.signal });
+    const { sourceDigest: digest } = asset;
+    const on = (path: string | undefined): Result<StepTask<'still'>> =>
+      path === undefined ? err(gone) : ok({ params, inputs: { source: { type: 'source', path, digest } } });
+    const whole = async () => on(await blobs.localPath(digest));
+    const bytes = await bytesFor(asset, params);
+    const part = bytes && (await blobs.localRanges(digest, bytes));
+    const task = part ? on(part.path) : await whole();
+    if (!task.ok) return task;
+    const made = await runAlone(context, {
+      ...{ kind: 'still', task: task.value, known, signal: stopping.signal },
+      inDoubt: part && !part.isWhole ? whole : undefined,
+    });
     if (!made.ok) return made;
     const [entry] = made.value.entries;
     if (!entry) throw new Error('a still was made without a picture');
@@ -67,9 +96,7 @@ export const createStills = (context: RunContext, atOnce: number) => {
       // Not bound to any request: one that goes away takes nothing from the others.
       const making =
         underWay.get(known.fingerprint) ??
-        inSlot(() => make(sourceDigest, params.value, known)).finally(() =>
-          underWay.delete(known.fingerprint),
-        );
+        inSlot(() => make(asset, params.value, known)).finally(() => underWay.delete(known.fingerprint));
       underWay.set(known.fingerprint, making);
       return making;
     },

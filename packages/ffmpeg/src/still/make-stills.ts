@@ -26,6 +26,8 @@ export interface MadeStill extends StillSize {
   readonly file: string;
   /** As asked for; null for cover art. */
   readonly atSeconds: number | null;
+  /** ffmpeg found nothing wrong on the way to it. */
+  readonly isClean: boolean;
 }
 
 /** Pictures of the source, upright, with square pixels, never enlarged: one for each time, or the best of them. */
@@ -64,7 +66,7 @@ const makeStill = async (
   request: StillRequest,
   atSeconds: number | null,
   file: string,
-): Promise<Result<StillSize>> => {
+): Promise<Result<TriedStill>> => {
   const { inputPath, params, signal } = request;
   const onFileClock = atSeconds === null ? null : params.firstFrameSeconds + atSeconds;
   let made = await tryStill(toolchain, request, { atSeconds: onFileClock }, file);
@@ -75,6 +77,7 @@ const makeStill = async (
     if (found) {
       const at = { ...found, atSeconds: Math.max(0, found.atSeconds - SLACK_SECONDS) };
       made = await tryStill(toolchain, request, at, file);
+      if (made.ok && made.value) made = ok({ ...made.value, isClean: false });
     }
   }
   if (!made.ok) return made;
@@ -83,13 +86,15 @@ const makeStill = async (
     : err(failure('MEDIA_DAMAGED', 'bad-input', 'No picture could be decoded for the still.'));
 };
 
+type TriedStill = StillSize & Pick<MadeStill, 'isClean'>;
+
 /** Undefined when the file gives no picture at that time, which only the missing picture says for certain. */
 const tryStill = async (
   toolchain: Toolchain,
   { inputPath, outputFolder, params, signal }: StillRequest,
   at: Pick<PictureAt, 'atSeconds' | 'decodeFromSeconds'>,
   file: string,
-): Promise<Result<StillSize | undefined>> => {
+): Promise<Result<TriedStill | undefined>> => {
   const path = join(outputFolder, file);
   await rm(path, { force: true });
   const end = await runTool(toolchain, {
@@ -99,7 +104,9 @@ const tryStill = async (
   const failed = processFailure(end, 'Making the still');
   if (failed && failed.code !== 'FFMPEG_FAILED') return err(failed);
   const size = await sizeOf(path, params);
-  return ok(size && isAsPlanned(size, params) ? size : undefined);
+  return ok(
+    size && isAsPlanned(size, params) ? { ...size, isClean: !failed && end.stderrLines === 0 } : undefined,
+  );
 };
 
 /** A picture of the video has the planned size to the pixel; cover art its own, within it. */

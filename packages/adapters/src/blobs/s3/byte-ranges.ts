@@ -30,5 +30,6 @@ export const without = (wanted: readonly Range[], others: readonly Range[]): rea
   return joined(left);
 };
 
+/** Each byte counted once. */
 export const bytesIn = (ranges: readonly Range[]): number =>
   joined(ranges).reduce((sum, { start, end }) => sum + end - start + 1, 0);
