@@ -303,6 +303,32 @@ describe('uploads', () => {
     expect(await assets()).toHaveLength(1);
   });
 
+  it('find nothing of what others have, even with its digest', async () => {
+    const make = async (name: string, by?: string): Promise<string> => {
+      const answer = await fetch(`${server.url}/api/v1/keys`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(by ? { authorization: `Bearer ${by}` } : {}) },
+        body: JSON.stringify({ name, userId: name, scope: by ? 'write' : 'admin' }),
+      });
+      return ((await answer.json()) as { key: string }).key;
+    };
+    const admin = await make('admin');
+    const keys = [await make('ann', admin), await make('bob', admin), undefined];
+    const ends = [];
+    for (const apiKey of keys) {
+      const { uploads } = createClient({ baseUrl: way.url, ...(apiKey ? { apiKey } : {}) });
+      onTestFinished(() => uploads.close());
+      ends.push(await arrived(uploads.add(fileOf(small))));
+    }
+    expect(ends).toMatchObject([
+      { wasHere: false, error: null },
+      { wasHere: false, error: null },
+      { state: 'failed', error: { code: 'UNAUTHENTICATED' } },
+    ]);
+    expect(bodiesSent()).toHaveLength(2);
+    expect((await left()).blobs).toEqual([digestOf(small)]);
+  });
+
   it('of one file chosen twice are one', async () => {
     const uploads = open();
     const file = film();
