@@ -33,6 +33,12 @@ export const useBrowser = (): (() => Browser) => {
 /** Errors of the page; a test ends by looking at them. */
 export const collectProblems = (context: BrowserContext): string[] => {
   const problems: string[] = [];
+  // Also those that whoever caused them has caught.
+  void context.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`refused by ${violatedDirective}: ${blockedURI}`),
+    ),
+  );
   context.on('page', (page) => {
     page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
     page.on('console', (message) => {

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it has nothing to name, and is first
+import './api/without-eval.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
