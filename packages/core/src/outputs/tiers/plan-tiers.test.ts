@@ -70,6 +70,11 @@ describe('tiers', () => {
     ).toEqual(sizes);
   });
 
+  it('say where encryption is to be had', () => {
+    const found = resolveRecipe({ outputs: [{ kind: 'tiers', encryption: { scheme: 'cenc' } }] });
+    expect(found.ok ? '' : found.error.message).toContain('encryption, which is for streams');
+  });
+
   it('keep HDR in HEVC where it is asked for, and end it once on the way down', () => {
     const hdr10 = {
       ...({ displayWidth: 3840, displayHeight: 2160, dynamicRange: 'pq', bitDepth: 10 } as const),
