@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { S3Options } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
-import type { KeyPolicy } from '@reelmill/engine';
+import type { KeyPolicy, Quotas } from '@reelmill/engine';
 import { z } from 'zod';
 import { USUAL_RATE } from './access/rate-limit.ts';
 
@@ -42,6 +42,14 @@ const ConfigSchema = z.object({
     .regex(/^([\w.-]+\/)+$/, 'must end in a slash, such as incoming/')
     .optional(),
   S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
+  QUOTA_BYTES: z
+    .string()
+    .regex(SIZE, 'must be a size such as 50GB')
+    .transform(bytesOf)
+    .nullable()
+    .default(null),
+  QUOTA_MINUTES: z.coerce.number().positive().nullable().default(null),
+  QUOTA_JOBS: z.coerce.number().int().min(1).nullable().default(null),
   RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(USUAL_RATE),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -62,6 +70,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** What one user may have; no limit unless given. */
+  readonly quotas?: Quotas;
   /** With one key, once keys are asked for. */
   readonly requestsPerSecond?: number;
   /** When keys are asked for; once the first is made, unless given. */
@@ -108,6 +118,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     host: HOST,
     dataFolder: resolve(DATA_DIR),
     keys: keys.value,
+    quotas: quotasOf(parsed.data),
     requestsPerSecond: parsed.data.RATE_LIMIT,
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
@@ -121,6 +132,12 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     logLevel: LOG_LEVEL,
   });
 };
+
+const quotasOf = ({ QUOTA_BYTES, QUOTA_MINUTES, QUOTA_JOBS }: z.infer<typeof ConfigSchema>): Quotas => ({
+  bytes: QUOTA_BYTES,
+  videoSeconds: QUOTA_MINUTES === null ? null : QUOTA_MINUTES * 60,
+  jobs: QUOTA_JOBS,
+});
 
 /** Whoever can reach an address of other machines must show a key (docs/decisions/0036). */
 const keyPolicyOf = ({ AUTH, HOST }: z.infer<typeof ConfigSchema>): Result<KeyPolicy> => {

@@ -75,6 +75,7 @@ export const startServer = async (
     toolchain: toolchain.value,
     dataFolder: config.dataFolder,
     storageBudgetBytes: config.storageBudgetBytes ?? null,
+    quotas: config.quotas,
     log,
     ...engineOptions,
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { err, failure, ok, type ReelmillEvent } from '@reelmill/core';
+import { err, failure, LOCAL_USER, ok, type ReelmillEvent } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
+import { createQuotas, NO_QUOTAS, type Quotas } from './access/quotas.ts';
 import { createBulkJobs } from './bulk/bulk-jobs.ts';
 import { createBulkKeeper } from './bulk/keep-bulks.ts';
 import { createCleaner } from './care/keep-clean.ts';
@@ -52,6 +53,8 @@ export interface EngineOptions {
   readonly stepKinds?: StepKinds;
   /** What everything made may take, in bytes. No limit unless given. */
   readonly storageBudgetBytes?: number | null;
+  /** What one user may have. No limit unless given. */
+  readonly quotas?: Quotas | undefined;
   readonly nowMs?: () => number;
   readonly log?: EngineLog;
 }
@@ -59,6 +62,7 @@ export interface EngineOptions {
 const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 const KEPT_EVENTS = 50_000;
+const ONE_JOB = { bytes: 0, jobs: 1 };
 const REPLAY_LIMIT = 10_000;
 
 export const createEngine = (options: EngineOptions): Engine => {
@@ -87,10 +91,12 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { storageBudgetBytes = null } = options;
   const demand = createDemandKeeper({ ...context, storageBudgetBytes });
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
-  const bulks = createBulkKeeper({ ...context, bus });
+  const refuseBeyondQuota = createQuotas(options.quotas ?? NO_QUOTAS);
+  const bulks = createBulkKeeper({ ...context, bus, refuseBeyondQuota });
   const stopping = new AbortController();
   const transactions = createTransactions({
     ...context,
+    refuseBeyondQuota,
     insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
     acceptFrames: (digest) => acceptFrames(context, digest, stopping.signal),
   });
@@ -109,6 +115,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     blobs,
     capabilities: toolchain.capabilities,
     commit,
+    refuseBeyondQuota,
     pinned: context.pinned,
     insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
     replaceSource: (tx, emit, input) => replaceSource(tx, emit, context, input),
@@ -135,8 +142,13 @@ export const createEngine = (options: EngineOptions): Engine => {
     createAsset: async (input) => {
       if (!(await blobs.stat(input.sourceDigest)))
         return noSuch('upload with this digest; send the file first');
-      const { assetId } = await commit((tx, emit) => insertAssetWithJob(tx, emit, context, input));
-      const asset = await assetView(store.direct, assetId);
+      const { ownerId = LOCAL_USER, sourceSizeBytes } = input;
+      const made = await commit(async (tx, emit) => {
+        const refused = await refuseBeyondQuota(tx, ownerId, { bytes: sourceSizeBytes, jobs: 1 });
+        return refused ? err(refused) : ok(await insertAssetWithJob(tx, emit, context, input));
+      });
+      if (!made.ok) return made;
+      const asset = await assetView(store.direct, made.value.assetId);
       return asset ? ok(asset) : noSuch('asset');
     },
     getAsset: (id) => assetView(store.direct, id),
@@ -200,11 +212,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
 
     createJob: async (assetId, recipe, priority) => {
-      const jobId = await commit(async (tx, emit) => {
+      const made = await commit(async (tx, emit) => {
         const asset = await tx.assets.get(assetId);
-        return asset && insertJob(tx, emit, context, asset, recipe, { priority });
+        if (!asset) return noSuch('asset');
+        const refused = await refuseBeyondQuota(tx, asset.ownerId, ONE_JOB);
+        return refused ? err(refused) : ok(await insertJob(tx, emit, context, asset, recipe, { priority }));
       });
-      const job = jobId === undefined ? undefined : await jobSummary(store.direct, jobId);
+      if (!made.ok) return made;
+      const job = await jobSummary(store.direct, made.value);
       return job ? ok(job) : noSuch('asset');
     },
     getJob: (id) => jobView(store.direct, id),
@@ -230,6 +245,8 @@ export const createEngine = (options: EngineOptions): Engine => {
             failure('CONFLICT', 'bad-input', 'The job has not ended; cancel it first or wait for its end.'),
           );
         }
+        const refused = await refuseBeyondQuota(tx, asset.ownerId, ONE_JOB);
+        if (refused) return err(refused);
         const recipe = { name: job.recipeName, recipe: job.recipe };
         return ok(
           await insertJob(tx, emit, context, asset, recipe, {
@@ -244,7 +261,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
 
     transactions,
-    bulk: createBulkJobs({ ...context, cancelJob: control.cancel, wake: bulks.wake }),
+    bulk: createBulkJobs({ ...context, refuseBeyondQuota, cancelJob: control.cancel, wake: bulks.wake }),
 
     artifactEntry: async (digest, path) =>
       (await store.direct.artifacts.isReferenced(digest))

@@ -20,6 +20,7 @@ import type {
   StillQuery,
   UserMetadata,
 } from '@reelmill/core';
+import type { RefuseBeyondQuota } from './access/quotas.ts';
 import type { BulkJobs } from './bulk/bulk.ts';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
@@ -80,6 +81,8 @@ export interface Engine {
   /** Asks running steps to end, waits for them, leaves them to be taken up at the next start. Publishes nothing. */
   stop(): Promise<void>;
 
+  /** QUOTA_EXCEEDED where a user would have more than one may; asked in the transaction that makes it. */
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
   /** One transaction with its events; published to the bus once it is kept. */
   readonly commit: Commit;
   /** Holds blobs that no row names yet, such as a finished upload between its last byte and its asset. */

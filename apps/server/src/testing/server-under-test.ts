@@ -19,6 +19,7 @@ import {
   type KeyPolicy,
   openAccess,
   openPlayback,
+  type Quotas,
 } from '@reelmill/engine';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
@@ -43,6 +44,7 @@ interface Options {
   /** Asked for once one is made, unless given. */
   readonly keys?: KeyPolicy;
   readonly requestsPerSecond?: number;
+  readonly quotas?: Quotas;
   readonly playbackOrigins?: readonly string[];
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
@@ -75,6 +77,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
     dispatch: createInProcessDispatch(),
     toolchain,
     dataFolder: folder,
+    quotas: options.quotas,
     ...(options.nowMs ? { nowMs: options.nowMs } : {}),
   });
   const uploadsFolder = join(folder, 'uploads');

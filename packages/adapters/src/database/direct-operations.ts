@@ -37,6 +37,7 @@ const READS: { readonly [G in keyof StoreOperations]: readonly (keyof StoreOpera
   multiparts: ['get', 'unfinished'],
   transactions: ['get', 'withKey', 'open'],
   webhooks: ['get', 'list', 'cursor', 'getDelivery', 'due', 'deliveries'],
+  owners: ['usage'],
   apiKeys: ['get', 'list'],
   sessions: ['get'],
   playback: ['good', 'revoked', 'keys'],

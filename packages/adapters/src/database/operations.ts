@@ -12,6 +12,7 @@ import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { multipartOperations } from './multiparts.ts';
 import { outputOperations } from './outputs.ts';
+import { ownerOperations } from './owners.ts';
 import { playbackOperations } from './playback.ts';
 import { replacementOperations } from './replacements.ts';
 import type { Tables } from './schema.ts';
@@ -39,6 +40,7 @@ export const storeOperations = (db: Kysely<Tables>): StoreOperations => ({
   transactions: transactionOperations(db),
   webhooks: webhookOperations(db),
   playback: playbackOperations(db),
+  owners: ownerOperations(db),
   apiKeys: apiKeyOperations(db),
   sessions: sessionOperations(db),
   events: eventOperations(db),

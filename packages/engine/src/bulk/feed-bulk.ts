@@ -1,8 +1,10 @@
+import type { RefuseBeyondQuota } from '../access/quotas.ts';
 import type { Commit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
 import { insertJob } from '../jobs/insert-job.ts';
 
 export interface BulkContext extends AdvanceContext {
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
   readonly commit: Commit;
 }
 
@@ -25,13 +27,17 @@ export const feedBulk = (context: BulkContext, id: string): Promise<boolean> =>
     const due = { state: 'waiting', limit: Math.min(room, MADE_AT_ONCE), offset: 0 } as const;
     const { items } = await tx.bulks.items(id, due);
     const recipe = { name: bulk.recipeName, recipe: bulk.recipe };
+    let made = 0;
     for (const { assetId } of items) {
       const asset = await tx.assets.get(assetId);
       if (!asset) throw new Error('an item outlived its asset');
+      // The next look goes on when jobs have ended.
+      if (await context.refuseBeyondQuota(tx, asset.ownerId, { bytes: 0, jobs: 1 })) break;
       const jobId = await insertJob(tx, emit, context, asset, recipe, { priority: bulk.priority });
       await tx.bulks.assign(id, assetId, jobId);
+      made += 1;
     }
-    return items.length > 0;
+    return made > 0;
   });
 
 /** Marks a bulk job ended once nothing of it is left to do. */

@@ -8,7 +8,10 @@ import { failureOfSystemError } from '../run/system-error.ts';
 
 /** Who takes objects, and how many bytes one may have. */
 export interface TakeContext {
-  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset'>;
+  readonly engine: Pick<
+    Engine,
+    'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'refuseBeyondQuota'
+  >;
   readonly objects: ObjectSource;
   readonly maxBytes: number;
   /** Before try n, in ms. */
@@ -57,6 +60,9 @@ const takeOnce = async (
   const { sizeBytes, etag } = found;
   if (sizeBytes === 0) return err(empty);
   if (sizeBytes > maxBytes) return err(tooLarge(sizeBytes, maxBytes));
+  const wanted = { bytes: sizeBytes, jobs: 1 };
+  const refused = await engine.refuseBeyondQuota(engine.store.direct, record.ownerId, wanted);
+  if (refused) return err(refused);
   const fileName = record.fileName === '' ? cleanFileName(basename(origin.key)) : record.fileName;
   await imports.update(id, { sizeBytes, fileName });
   if (!(await objects.hold(id, origin.key, etag))) return err(changed);

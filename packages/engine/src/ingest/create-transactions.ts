@@ -19,7 +19,9 @@ import type { EngineLog } from '../run/run-context.ts';
 import { type MemberUpload, noSuchTransaction, TRANSACTION_EXPIRES_AFTER_MS } from './transaction-files.ts';
 import type { NewTransaction, Transactions } from './transactions.ts';
 
-interface TransactionContext extends CareContext, Pick<Engine, 'commit' | 'insertAsset'> {
+interface TransactionContext
+  extends CareContext,
+    Pick<Engine, 'commit' | 'insertAsset' | 'refuseBeyondQuota'> {
   readonly acceptFrames: (digest: string) => Promise<Result<AcceptedFrames>>;
   readonly nowMs: () => number;
   readonly log: EngineLog;
@@ -110,13 +112,17 @@ export const createTransactions = (context: TransactionContext): Transactions =>
 
   return {
     create: async (input) => {
-      const record = await context.commit(async (tx) => {
+      const made = await context.commit(async (tx) => {
         const declared = await declare(tx, input, nowMs());
-        if (await tx.transactions.insert(declared)) return declared;
-        const there = await tx.transactions.withKey(declared.ownerId, declared.key ?? '');
-        return there && purposeOf(there) === purposeOf(declared) ? there : undefined;
+        const there = declared.key && (await tx.transactions.withKey(declared.ownerId, declared.key));
+        if (there) return purposeOf(there) === purposeOf(declared) ? ok(there) : err(otherOfSameKey);
+        const refused = await context.refuseBeyondQuota(tx, declared.ownerId, { bytes: 0, jobs: 1 });
+        if (refused) return err(refused);
+        await tx.transactions.insert(declared);
+        return ok(declared);
       });
-      if (!record) return err(otherOfSameKey);
+      if (!made.ok) return made;
+      const record = made.value;
       const isWhole = record.files.every(({ digest }) => digest !== null);
       return isWhole && record.state === 'open' ? settle(record.id) : ok(record);
     },

@@ -12,7 +12,7 @@ import {
   type TransactionMember,
   type UserMetadata,
 } from '@reelmill/core';
-import type { NamedRecipe } from '../engine.ts';
+import type { Engine, NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
 import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
 import { bringBy, type DeclaredFile, refuseOther } from './transaction-files.ts';
@@ -55,7 +55,7 @@ const SPARE_BYTES = 64 << 20;
  * what was declared to the transaction it is for.
  */
 export const createUpload = async (
-  store: Store,
+  { store, refuseBeyondQuota }: Pick<Engine, 'store' | 'refuseBeyondQuota'>,
   folder: string,
   input: NewUpload,
   nowMs: number,
@@ -108,16 +108,29 @@ export const createUpload = async (
   await makeFile(folder, record.id);
   crashPoint('upload.file-made');
   try {
-    await store.transaction(async (tx) => {
+    const refused = await store.transaction(async (tx) => {
+      const over = await refuseBeyondQuota(tx, record.ownerId, wantedBy(record));
+      if (over) return over;
       await tx.uploads.insert(record);
       if (record.member) await bringBy(tx, record.member, { kind: 'tus', id: record.id });
+      return undefined;
     });
+    if (refused) {
+      await rm(join(folder, record.id), { force: true });
+      return err(refused);
+    }
   } catch (error) {
     await rm(join(folder, record.id), { force: true });
     throw error;
   }
   return ok(record);
 };
+
+/** Bytes of parts count as theirs, and the job of a transaction as its own. */
+const wantedBy = ({ lengthBytes, isPart, parts, member }: UploadRecord) => ({
+  bytes: parts ? 0 : (lengthBytes ?? 1),
+  jobs: isPart || member ? 0 : 1,
+});
 
 const recipeOf = async (store: Store, assetId: string | undefined): Promise<NamedRecipe> => {
   const [job] = assetId === undefined ? [] : await store.direct.jobs.newestOf([assetId]);

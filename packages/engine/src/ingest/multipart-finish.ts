@@ -9,7 +9,10 @@ import { otherBytes } from './upload-failures.ts';
 
 /** What joins an upload, and what others of this process are doing to it. */
 export interface MultipartContext {
-  readonly engine: Pick<Engine, 'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'transactions'>;
+  readonly engine: Pick<
+    Engine,
+    'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'transactions' | 'refuseBeyondQuota'
+  >;
   readonly parts: PartStore;
   readonly log: EngineLog;
   readonly nowMs: () => number;

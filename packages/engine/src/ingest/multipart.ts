@@ -111,7 +111,7 @@ export const createMultiparts = (options: {
     }
   };
 
-  const open = async (input: NewMultipart): Promise<MultipartRecord> => {
+  const open = async (input: NewMultipart): Promise<Result<MultipartRecord>> => {
     const id = newId('upload');
     const { recipe, member = null, ...rest } = input;
     const record: MultipartRecord = {
@@ -122,15 +122,23 @@ export const createMultiparts = (options: {
     };
     crashPoint('multipart.opened');
     try {
-      await engine.store.transaction(async (tx) => {
+      const refused = await engine.store.transaction(async (tx) => {
+        const wanted = { bytes: record.sizeBytes, jobs: member ? 0 : 1 };
+        const over = await engine.refuseBeyondQuota(tx, record.ownerId, wanted);
+        if (over) return over;
         await tx.multiparts.insert(record);
         if (member) await bringBy(tx, member, { kind: 'multipart', id });
+        return undefined;
       });
+      if (refused) {
+        await parts.discard(id);
+        return err(refused);
+      }
     } catch (error) {
       await parts.discard(id);
       throw error;
     }
-    return record;
+    return ok(record);
   };
 
   const openOfSame = async (input: NewMultipart): Promise<MultipartRecord | undefined> =>
@@ -168,7 +176,10 @@ export const createMultiparts = (options: {
         if (declared && !declared.ok) return declared;
         const other = declared && refuseOther(declared.value, { sizeBytes, sha256 });
         if (other) return err(other);
-        const record = (await openOfSame(input)) ?? (await open(input));
+        const going = await openOfSame(input);
+        const opened = going ? ok(going) : await open(input);
+        if (!opened.ok) return opened;
+        const record = opened.value;
         const before = declared?.value.file.upload;
         if (before && before.id !== record.id) await engine.transactions.letGo(before);
         const same = await assets.withSource(input.sha256, { ownerId: record.ownerId });

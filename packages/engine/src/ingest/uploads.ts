@@ -73,7 +73,14 @@ const TAKE_OVER_MS = 30_000;
 export const createUploads = (options: {
   readonly engine: Pick<
     Engine,
-    'store' | 'blobs' | 'pinned' | 'commit' | 'insertAsset' | 'replaceSource' | 'transactions'
+    | 'store'
+    | 'blobs'
+    | 'pinned'
+    | 'commit'
+    | 'insertAsset'
+    | 'replaceSource'
+    | 'transactions'
+    | 'refuseBeyondQuota'
   >;
   /** On the blob store's file system, and nobody else's. */
   readonly folder: string;
@@ -156,8 +163,13 @@ export const createUploads = (options: {
     if (lengthBytes === undefined || lengthBytes === record.lengthBytes) return ok(record);
     if (record.lengthBytes !== null || lengthBytes < record.offsetBytes) return err(otherLength);
     if (lengthBytes === 0) return err(empty);
-    await uploads.update(record.id, { lengthBytes }, 'uploading');
-    return ok({ ...record, lengthBytes });
+    const refused = await engine.store.transaction(async (tx) => {
+      const more = { bytes: lengthBytes - record.offsetBytes, jobs: 0 };
+      const over = await engine.refuseBeyondQuota(tx, record.ownerId, more);
+      if (!over) await tx.uploads.update(record.id, { lengthBytes }, 'uploading');
+      return over;
+    });
+    return refused ? err(refused) : ok({ ...record, lengthBytes });
   };
 
   const remove = async (record: UploadRecord): Promise<void> => {
@@ -206,7 +218,7 @@ export const createUploads = (options: {
         const wanted = parts ? { ...input, lengthBytes: parts.value } : input;
         const declared = input.member && (await findDeclared(engine.store.direct, input.member));
         if (declared && !declared.ok) return declared;
-        const created = await createUpload(engine.store, folder, wanted, nowMs(), declared?.value);
+        const created = await createUpload(engine, folder, wanted, nowMs(), declared?.value);
         const before = declared?.value.file.upload;
         if (created.ok && before) await engine.transactions.letGo(before);
         if (!created.ok || !input.parts) return created;

@@ -46,6 +46,7 @@ export type {
   NewEvent,
   OutputOperations,
   Owned,
+  OwnerOperations,
   PlaybackOperations,
   ReplacementOperations,
   SessionOperations,
@@ -57,5 +58,6 @@ export type {
   TransactionOperations,
   TransactionOptions,
   UploadOperations,
+  Usage,
   WebhookOperations,
 } from './store.ts';

@@ -82,6 +82,7 @@ export interface StoreOperations {
   readonly transactions: TransactionOperations;
   readonly webhooks: WebhookOperations;
   readonly playback: PlaybackOperations;
+  readonly owners: OwnerOperations;
   readonly apiKeys: ApiKeyOperations;
   readonly sessions: SessionOperations;
   readonly events: EventOperations;
@@ -403,6 +404,20 @@ export interface WebhookOperations {
   ): Promise<{ readonly items: readonly WebhookDeliveryRecord[]; readonly total: number }>;
   /** Removes those that are not pending and were made before this. */
   forgetDeliveries(beforeMs: number): Promise<void>;
+}
+
+/** What a user has, counted from the rows. */
+export interface Usage {
+  /** Sources of assets, and of uploads that are not whole yet as announced; what came where no length was. */
+  readonly bytes: number;
+  /** Of assets whose probe is known. */
+  readonly videoSeconds: number;
+  /** Not ended, and those that uploads and transactions which are not whole will have. */
+  readonly jobs: number;
+}
+
+export interface OwnerOperations {
+  usage(ownerId: string): Promise<Usage>;
 }
 
 export interface ApiKeyOperations {

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { sampleAsset, sampleBulk, sampleImport, sampleJob, sampleWebhook } from './samples.ts';
+import {
+  sampleAsset,
+  sampleBulk,
+  sampleImport,
+  sampleJob,
+  sampleMultipart,
+  sampleTransaction,
+  sampleUpload,
+  sampleWebhook,
+} from './samples.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 const page = { limit: 9, offset: 0 };
@@ -39,5 +48,28 @@ export const ownerCases = (test: StoreUnderTest): void => {
     }
     expect(await seenBy('eve')).toEqual({ ids: [], totals: [0, 0, 0, 0], jobs: 0 });
     expect(await seenBy(undefined)).toMatchObject({ totals: [2, 2, 2, 2], jobs: 2 });
+  });
+
+  it('counts what a user has, and what is announced once', async () => {
+    const { assets, jobs, uploads, multiparts, transactions, owners } = test.store.direct;
+    expect(await owners.usage('ann')).toEqual({ bytes: 0, videoSeconds: 0, jobs: 0 });
+    const probe = { durationSeconds: 7.5 } as never;
+    await assets.insert(sampleAsset({ id: 'a', sourceSizeBytes: 1, probe }));
+    await assets.insert(sampleAsset({ id: 'b', sourceSizeBytes: 10 }));
+    await assets.insert(sampleAsset({ id: 'bobs', ownerId: 'bob', sourceSizeBytes: 5e9 }));
+    await jobs.insert(sampleJob({ id: 'j1', assetId: 'a', state: 'paused' }));
+    await jobs.insert(sampleJob({ id: 'j2', assetId: 'a', state: 'succeeded' }));
+    await jobs.insert(sampleJob({ id: 'j3', assetId: 'bobs' }));
+    const upload = { member: null, expectedDigest: null };
+    await uploads.insert(sampleUpload({ ...upload, id: 'whole', lengthBytes: 100 }));
+    await uploads.insert(sampleUpload({ ...upload, id: 'deferred', lengthBytes: null, offsetBytes: 1000 }));
+    await uploads.insert(sampleUpload({ ...upload, id: 'part', isPart: true, lengthBytes: 1e4 }));
+    await uploads.insert(sampleUpload({ ...upload, id: 'of parts', parts: ['part'], lengthBytes: 1e4 }));
+    await uploads.insert(sampleUpload({ ...upload, id: 'done', state: 'complete', lengthBytes: 5e9 }));
+    await multiparts.insert(sampleMultipart({ id: 'm', sizeBytes: 1e5 }));
+    await multiparts.insert(sampleMultipart({ id: 'n', state: 'complete' }));
+    await transactions.insert(sampleTransaction());
+    expect(await owners.usage('ann')).toEqual({ bytes: 111_111, videoSeconds: 7.5, jobs: 6 });
+    expect(await owners.usage('bob')).toEqual({ bytes: 5e9, videoSeconds: 0, jobs: 1 });
   });
 };

@@ -1,0 +1,69 @@
+import { type Failure, failure } from '@reelmill/core';
+import type { StoreOperations, Usage } from '../ports/index.ts';
+
+/** What one user may have; null for no limit. */
+export interface Quotas {
+  /** Of sources: those that are here, and those that are announced. */
+  readonly bytes: number | null;
+  /** Of the videos that are here. How long one is, is known only once it is. */
+  readonly videoSeconds: number | null;
+  /** Running or waiting, and those that announced uploads will have. */
+  readonly jobs: number | null;
+}
+
+export const NO_QUOTAS: Quotas = { bytes: null, videoSeconds: null, jobs: null };
+
+/** What somebody is about to have more. */
+export interface Wanted {
+  readonly bytes: number;
+  readonly jobs: number;
+}
+
+/**
+ * QUOTA_EXCEEDED where a user would have more than one may; undefined otherwise. What is reserved is the rows themselves: asked
+ * in the transaction that inserts them, two requests at once never have more between them, and what is gone counts no more.
+ */
+export type RefuseBeyondQuota = (
+  tx: StoreOperations,
+  ownerId: string,
+  wanted: Wanted,
+) => Promise<Failure | undefined>;
+
+export const createQuotas = (quotas: Quotas): RefuseBeyondQuota => {
+  const isFree = Object.values(quotas).every((quota) => quota === null);
+  return async (tx, ownerId, wanted) =>
+    isFree ? undefined : refuse(quotas, await tx.owners.usage(ownerId), wanted);
+};
+
+const refuse = (quotas: Quotas, used: Usage, wanted: Wanted): Failure | undefined => {
+  const { bytes, videoSeconds, jobs } = quotas;
+  if (wanted.bytes > 0 && bytes !== null && used.bytes + wanted.bytes > bytes) {
+    return exceeded(
+      `You have ${sizeOf(used.bytes)} of the ${sizeOf(bytes)} you may keep, and this is ${sizeOf(wanted.bytes)}; delete something first.`,
+      { quota: 'bytes', used: used.bytes, limit: bytes, wanted: wanted.bytes },
+    );
+  }
+  if (wanted.bytes > 0 && videoSeconds !== null && used.videoSeconds >= videoSeconds) {
+    return exceeded(
+      `You have ${minutesOf(used.videoSeconds)} of the ${minutesOf(videoSeconds)} minutes of video you may keep; delete something first.`,
+      { quota: 'minutes', used: used.videoSeconds / 60, limit: videoSeconds / 60 },
+    );
+  }
+  if (wanted.jobs > 0 && jobs !== null && used.jobs + wanted.jobs > jobs) {
+    return exceeded(
+      `You have ${used.jobs} of the ${jobs} jobs you may have at once, with those your uploads will have; wait for one to end.`,
+      { quota: 'jobs', used: used.jobs, limit: jobs, wanted: wanted.jobs },
+    );
+  }
+  return undefined;
+};
+
+const exceeded = (message: string, details: Record<string, unknown>): Failure =>
+  failure('QUOTA_EXCEEDED', 'limit-exceeded', message, details);
+
+const minutesOf = (seconds: number): string => (seconds / 60).toFixed(seconds % 60 === 0 ? 0 : 1);
+
+const sizeOf = (bytes: number): string => {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+};
