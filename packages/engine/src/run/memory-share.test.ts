@@ -6,12 +6,9 @@ const never = new AbortController().signal;
 /** Whether it has been let in by now. */
 const asked = async (promise: Promise<() => void>) => {
   let giveBack: (() => void) | undefined;
-  promise.then(
-    (value) => {
-      giveBack = value;
-    },
-    () => {},
-  );
+  void (async () => {
+    giveBack = await promise;
+  })();
   await new Promise(setImmediate);
   return {
     isIn: () => giveBack !== undefined,

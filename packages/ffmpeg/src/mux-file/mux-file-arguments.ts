@@ -38,10 +38,10 @@ export const muxFileArguments = (
     ...(audio?.from === 'encode' ? [ENCODED_AUDIO_FILE] : []),
     ...(video?.from === 'source' || audio?.from === 'source' ? [SOURCE_FILE] : []),
   ];
-  const place = (track: MuxFileParams['video'], encoded: string): readonly string[] => {
+  const place = (track: MuxFileParams['video'], file: string): readonly string[] => {
     if (!track) return [];
     return track.from === 'encode'
-      ? ['-map', `${files.indexOf(encoded)}:0`]
+      ? ['-map', `${files.indexOf(file)}:0`]
       : ['-map', `${files.indexOf(SOURCE_FILE)}:${track.trackIndex}`];
   };
   return [
