@@ -10,7 +10,7 @@ import { Select } from '../../design/select.tsx';
 import { changeJob } from '../../live/apply-event.ts';
 import { Codecs, Field, Numeric, QualityValue } from './convert-fields.tsx';
 import styles from './convert-form.module.css';
-import { type ConvertWish, defaultsOf, freeName, outputOf, wishFor } from './convert-wish.ts';
+import { type ConvertWish, canKeepHdr, defaultsOf, freeName, outputOf, wishFor } from './convert-wish.ts';
 
 /** Asks for one more file of the video, beside what it has. */
 export const ConvertPanel = ({ asset }: { readonly asset: Asset }) => {
@@ -167,6 +167,16 @@ const ConvertForm = ({
             </Select>
           )}
         </Field>
+      ) : null}
+      {isEncoded && picture && picture.dynamicRange !== 'sdr' && canKeepHdr(options, wish.video) ? (
+        <label className={styles.check}>
+          <input
+            type="checkbox"
+            checked={wish.keepsHdr}
+            onChange={(event) => change({ keepsHdr: event.target.checked })}
+          />
+          Keep HDR
+        </label>
       ) : null}
       {isEncoded || container?.holds === 'animation' ? (
         <Numeric

@@ -25,6 +25,13 @@ describe('the conversion form', () => {
     });
   });
 
+  it('keeps HDR in the codec that can, and says nothing of it to others', () => {
+    const wish = { ...wishFor(options, 'mp4'), keepsHdr: true };
+    const videoOf = (video: string) => outputOf({ ...wish, video }, options, 'mp4')['video'];
+    expect(videoOf('hevc')).toMatchObject({ codec: 'hevc', hdr: 'keep' });
+    expect(videoOf('h264')).not.toHaveProperty('hdr');
+  });
+
   it('gives every file a name of its own', () => {
     expect(freeName('mp4', ['hls'])).toBe('mp4');
     expect(freeName('mp4', ['mp4', 'mp4-2'])).toBe('mp4-3');

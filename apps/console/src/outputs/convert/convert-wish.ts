@@ -18,6 +18,8 @@ export interface ConvertWish {
   readonly endSeconds: string;
   readonly kilobitsPerSecond: string;
   readonly isNormalised: boolean;
+  /** Only where the codec can. */
+  readonly keepsHdr: boolean;
 }
 
 /** The form for a container, with the codecs it likes best and their defaults. Keeps what is cut and how loud it is to be. */
@@ -32,7 +34,7 @@ export const wishFor = (
   return {
     quality: 'crf',
     ...{ megabitsPerSecond: '4', megabytes: '25', shortSide: '', frameRate: '' },
-    ...{ startSeconds: '', endSeconds: '', isNormalised: false },
+    ...{ startSeconds: '', endSeconds: '', isNormalised: false, keepsHdr: false },
     preset: options.defaultPreset,
     ...before,
     ...{ container, video, audio },
@@ -71,7 +73,7 @@ export const outputOf = (
   return {
     ...{ kind: 'convert', name, container: wish.container },
     ...trim,
-    ...(holds === 'tracks' ? { video: videoOf(wish) } : {}),
+    ...(holds === 'tracks' ? { video: videoOf(wish, options) } : {}),
     ...(holds === 'tracks' ? { audio: { codec: wish.audio, ...soundOf(wish) } } : {}),
     ...(holds === 'sound' ? { audio: soundOf(wish) } : {}),
     ...(holds === 'animation' && wish.frameRate !== ''
@@ -80,12 +82,17 @@ export const outputOf = (
   };
 };
 
-const videoOf = (wish: ConvertWish): Record<string, unknown> => {
+/** Codecs that can leave a high dynamic range as it is. */
+export const canKeepHdr = ({ videoCodecs }: ConvertOptions, video: string): boolean =>
+  videoCodecs.find(({ name }) => name === video)?.hdr.includes('keep') ?? false;
+
+const videoOf = (wish: ConvertWish, options: ConvertOptions): Record<string, unknown> => {
   const { video } = wish;
   if (video === 'copy' || video === 'none') return { codec: video };
   return {
     codec: video,
     ...(video === 'prores' ? {} : { quality: qualityOf(wish), preset: wish.preset }),
+    ...(wish.keepsHdr && canKeepHdr(options, video) ? { hdr: 'keep' } : {}),
     ...(wish.shortSide === '' ? {} : { maxShortSide: Number(wish.shortSide) }),
     ...(wish.frameRate === '' ? {} : { frameRate: Number(wish.frameRate) }),
   };
