@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NewApiKeySchema } from '@reelmill/core';
+import { HealthSchema as Health, NewApiKeySchema } from '@reelmill/core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -149,6 +149,18 @@ describe('another user', () => {
     }
     expect(seen).toEqual([]);
     expect(await rowsLeft()).toEqual(before);
+  });
+
+  it('is told of his own jobs by /healthz, and who has no key of none', async () => {
+    const counts = [null, keys.bob, keys.ann].map(async (key) =>
+      Health.parse(await (await ask(key, 'GET', '/healthz')).json()),
+    );
+    expect((await Promise.all(counts)).map(({ jobs }) => jobs)).toEqual([
+      null,
+      { queued: 0, running: 0 },
+      { queued: expect.any(Number), running: 0 },
+    ]);
+    expect((await counts[2])?.jobs?.queued).toBeGreaterThan(0);
   });
 
   it('cannot tell what is Ann’s from what is not there', async () => {

@@ -1,4 +1,5 @@
 import { HealthSchema } from '@reelmill/core';
+import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
 import type { App, RouteContext } from './route-context.ts';
 
@@ -7,8 +8,8 @@ export const healthRoutes = (app: App, context: RouteContext): void => {
   app.get(
     '/healthz',
     { schema: { tags: ['health'], summary: 'How the service is', response: { 200: HealthSchema } } },
-    async () => {
-      const counts = await engine.store.direct.jobs.countByState({});
+    async ({ identity }) => {
+      const counts = identity && (await engine.store.direct.jobs.countByState({ ownerId: seenBy(identity) }));
       const { level, reason } = toolchain.sandbox;
       return {
         status: level === 'none' ? ('degraded' as const) : ('ok' as const),
@@ -16,7 +17,7 @@ export const healthRoutes = (app: App, context: RouteContext): void => {
         uptimeSeconds: Math.round((Date.now() - startedAtMs) / 1000),
         ffmpeg: toolchain.capabilities.version,
         sandbox: { level, reason },
-        jobs: { queued: counts.queued, running: counts.running },
+        jobs: counts && { queued: counts.queued, running: counts.running },
       };
     },
   );

@@ -12,7 +12,7 @@ declare module 'fastify' {
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** There are no accounts yet: without this, any page a person visits could change things through their browser. */
+/** Where no keys are needed any page a person visits could otherwise change things through their browser. */
 export const refuseForeignPages = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request, reply) => {
     const isSocket = request.headers.upgrade !== undefined;

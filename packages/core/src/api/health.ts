@@ -9,6 +9,7 @@ export const HealthSchema = z.object({
   uptimeSeconds: z.number(),
   ffmpeg: z.string(),
   sandbox: z.object({ level: z.enum(SANDBOX_LEVELS), reason: z.string() }),
-  jobs: z.object({ queued: z.int(), running: z.int() }),
+  /** Those the caller may see; null for who showed no key where one is needed. */
+  jobs: z.object({ queued: z.int(), running: z.int() }).nullable(),
 });
 export type Health = Readonly<z.infer<typeof HealthSchema>>;
