@@ -125,6 +125,33 @@ describe('an original and the frames a client made of it', () => {
     expect(await kept()).toEqual({ uploads: [], parts: [], blobs: [] });
   });
 
+  it('become one asset when both arrive at once, and one or nothing when they are given up meanwhile', async () => {
+    for (const turnsLater of [null, 0, 5, 20, 80]) {
+      const { video, zip, declared } = files();
+      const { id } = await declare(declared);
+      const start = (role: string, { length }: Buffer) =>
+        startUpload(server.url, length, { transaction: id, role });
+      const [original, frames] = [await start('original', video), await start('frames', zip)];
+      const giveUp = async (turns: number) => {
+        for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+        return ask('DELETE', `/transactions/${id}`);
+      };
+      const [first, last, given] = await Promise.all([
+        patch(original, 0, video),
+        patch(frames, 0, zip),
+        turnsLater === null ? undefined : giveUp(turnsLater),
+      ]);
+      const made = await assets();
+      if (!given) expect([first.status, last.status]).toEqual([204, 204]);
+      expect([given?.status, made.length]).toEqual(given?.status === 204 ? [204, 0] : [given && 410, 1]);
+      for (const asset of made) {
+        expect(asset.outputs).toMatchObject([{ name: 'frames' }]);
+        await server.engine.deleteAsset(asset.id);
+      }
+      expect(await kept()).toEqual({ uploads: [], parts: [], blobs: [] });
+    }
+  });
+
   it('may come in parts, and complete only together', async () => {
     const { video, zip, declared } = files();
     const { id } = await declare(declared);
@@ -220,6 +247,20 @@ describe('an original and the frames a client made of it', () => {
     await server.engine.deleteAsset(assetId ?? '');
     expect(await kept()).toEqual({ uploads: [], parts: [], blobs: [] });
   });
+});
+
+it('whoever waits for a bundle to be read when the server stops is told so, and has the asset after its next start', async () => {
+  const { video, zip, declared } = files();
+  const { id } = await declare(declared);
+  await send(id, 'original', video);
+  server.engine.transactions.stop();
+  const { answer } = await send(id, 'frames', zip);
+  expect([answer.status, answer.text]).toEqual([503, expect.stringContaining('SHUTTING_DOWN')]);
+  await server.close();
+  await open();
+  const { state, assetId } = await look(id);
+  expect([state, (await assetOf(assetId ?? '')).outputs]).toMatchObject(['complete', [{ name: 'frames' }]]);
+  await server.engine.deleteAsset(assetId ?? '');
 });
 
 describe('a transaction', () => {

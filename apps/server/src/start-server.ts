@@ -146,6 +146,7 @@ export const startServer = async (
       await webhooks.stop();
       playback.stop();
       // First, so that whoever is sending learns how far it came.
+      engine.transactions.stop();
       await uploads.close();
       await multiparts.close();
       await closeApp(app);

@@ -98,7 +98,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     ...context,
     refuseBeyondQuota,
     insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
-    acceptFrames: (digest) => acceptFrames(context, digest, stopping.signal),
+    acceptFrames: (digest, signal) => acceptFrames(context, digest, signal),
   });
   let stopListening = (): void => {};
 

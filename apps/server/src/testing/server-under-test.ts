@@ -141,6 +141,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
     closed = true;
     await imports.stop();
     await webhooks.stop();
+    engine.transactions.stop();
     await uploads.close();
     await multiparts.close();
     app.server.closeAllConnections();

@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   cleanFileName,
+  type Digest,
   err,
   type Failure,
   failure,
@@ -18,11 +19,12 @@ import { crashPoint, type StoreOperations, type TransactionRecord } from '../por
 import type { EngineLog } from '../run/run-context.ts';
 import { type MemberUpload, noSuchTransaction, TRANSACTION_EXPIRES_AFTER_MS } from './transaction-files.ts';
 import type { NewTransaction, Transactions } from './transactions.ts';
+import { shuttingDown } from './upload-failures.ts';
 
 interface TransactionContext
   extends CareContext,
     Pick<Engine, 'commit' | 'insertAsset' | 'refuseBeyondQuota'> {
-  readonly acceptFrames: (digest: string) => Promise<Result<AcceptedFrames>>;
+  readonly acceptFrames: (digest: Digest, signal: AbortSignal) => Promise<Result<AcceptedFrames>>;
   readonly nowMs: () => number;
   readonly log: EngineLog;
 }
@@ -30,6 +32,7 @@ interface TransactionContext
 export const createTransactions = (context: TransactionContext): Transactions => {
   const { nowMs } = context;
   const { direct } = context.store;
+  const stopping = new AbortController();
   const removers: ((upload: MemberUpload) => Promise<void>)[] = [];
   const settling = new Map<string, Promise<Result<TransactionRecord>>>();
 
@@ -66,7 +69,8 @@ export const createTransactions = (context: TransactionContext): Transactions =>
     if (record.error) return err(record.error);
     if (record.state === 'complete') return ok(record);
     const frames = record.files.find(({ role }) => role === 'frames');
-    const accepted = frames?.digest ? await context.acceptFrames(frames.digest) : undefined;
+    const accepted = frames?.digest ? await context.acceptFrames(frames.digest, stopping.signal) : undefined;
+    if (accepted && !accepted.ok && stopping.signal.aborted) return err(shuttingDown);
     if (accepted && !accepted.ok)
       return accepted.error.code === 'BUNDLE_INVALID' ? refuse(id, accepted.error) : accepted;
     const placed = accepted && placeFrames(record.recipe, accepted.value.facts);
@@ -138,6 +142,8 @@ export const createTransactions = (context: TransactionContext): Transactions =>
     settle,
     onUnwanted: (remove) => void removers.push(remove),
     letGo,
+
+    stop: () => stopping.abort(),
 
     sweep: async () => {
       for (const record of await direct.transactions.open()) {

@@ -30,4 +30,6 @@ export interface Transactions {
   letGo(upload: MemberUpload): Promise<void>;
   /** Goes on with those a crash left, and removes what has expired. */
   sweep(): Promise<void>;
+  /** Reads no bundle to its end any more: who waits for one is told that the server stops, and the next start goes on. */
+  stop(): void;
 }
