@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { runningProcess } from '../../apps/server/src/testing/server-process.ts';
+import { runningProcess, startProcess } from '../../apps/server/src/testing/server-process.ts';
 import { tempFolder } from '../../apps/server/src/testing/server-under-test.ts';
 
 /** Planted in every place where a secret may travel. */
@@ -32,10 +32,11 @@ it('no secret is told in a log, an answer, an event or the console’s page, at 
     env: { LOG_LEVEL: 'trace', IMPORT_ALLOW: '127.0.0.1', WEBHOOK_ALLOW: '127.0.0.1' },
   });
   const heard: string[] = [];
+  let bearer = BEARER;
   const ask = async (path: string, body?: object): Promise<{ status: number; text: string }> => {
     const answer = await fetch(`${server.url}${path}`, {
       headers: {
-        authorization: `Bearer ${BEARER}`,
+        authorization: `Bearer ${bearer}`,
         cookie: `session=${BEARER}`,
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
@@ -110,12 +111,50 @@ it('no secret is told in a log, an answer, an event or the console’s page, at 
     await hear(path);
   }
 
+  // From here on a key is asked for; the answers that tell keys tell each once.
+  const wanted = { userId: 'local', name: 'planted', scope: 'admin' };
+  const { key, id: keyId } = JSON.parse((await ask('/api/v1/keys', wanted)).text);
+  expect((await hear('/api/v1/keys')).status).toBe(401);
+  bearer = key;
+  const rotated = JSON.parse((await ask(`/api/v1/keys/${keyId}/rotate`, {})).text).key;
+  for (const [known, status] of [
+    [key, 200],
+    [rotated, 200],
+    [`${rotated}x`, 401],
+    [rotated.slice(0, -1), 401],
+  ]) {
+    bearer = known;
+    expect((await hear('/api/v1/keys')).status).toBe(status);
+    await hear('/api/v1/session', { key: known });
+    await hear(`/api/v1/assets?key=${known}`);
+  }
+  const halves = [key, rotated].map((each: string) => each.slice(each.lastIndexOf('_') + 1));
+
   server.child.kill('SIGTERM');
   expect(await server.exited).toBe(0);
   const told = `${server.stderr()}\n${heard.join('\n')}`;
   // It was listening where something is said.
   expect(server.stderr()).not.toBe('');
-  for (const planted of [SIGNATURE, PASSWORD, KEY_ID, BEARER, token, secret, secret.replace('whsec_', '')]) {
+  const tellingOnce = [token, secret, secret.replace('whsec_', ''), ...halves];
+  for (const planted of [SIGNATURE, PASSWORD, KEY_ID, BEARER, ...tellingOnce]) {
     expect(told).not.toContain(planted);
   }
+});
+
+it('a bucket that refuses is complained about without its keys', async () => {
+  const started = await startProcess({
+    dataFolder: await tempFolder(),
+    env: {
+      ...{ LOG_LEVEL: 'trace', S3_ENDPOINT: await site(), S3_BUCKET: 'films' },
+      ...{ S3_ACCESS_KEY_ID: KEY_ID, S3_SECRET_ACCESS_KEY: PASSWORD },
+    },
+  });
+  if ('url' in started) {
+    await fetch(`${started.url}/api/v1/assets?name=a.mp4`, { method: 'PUT', body: 'no media' });
+    started.child.kill('SIGTERM');
+    await started.exited;
+  }
+  const said = 'url' in started ? started.stderr() : started.stderr;
+  expect(said).not.toBe('');
+  for (const planted of [PASSWORD, KEY_ID]) expect(said).not.toContain(planted);
 });
