@@ -20,6 +20,10 @@ it('makes, lists and ends keys of a server, and of a folder whose keys are lost'
   const made = await reelmill(folder, 'keys', 'create', 'desk', '--user', 'ann', '--expires', '90d');
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rm_[\w-]{22}_[\w-]{43}\n$/) });
   expect((await server.access.identityOf(made.stdout.trim()))?.userId).toBe('ann');
+  expect(await reelmill(folder, 'playback', 'rotate')).toMatchObject({
+    code: 0,
+    stdout: 'Key 2 signs from now on. Links that key 1 signed stay good; older ones are not.\n',
+  });
   await server.close();
 
   const data = ['--data', folder] as const;

@@ -54,7 +54,7 @@ it('shows the picture of any time, the last one after the end, no larger than th
   expect(await numberAt(500)).toBe(89);
 
   const api = client.assets.stillUrl(asset.id, { at: 1.5, width: 320 });
-  const { token } = await must(client.assets.createPlaybackToken(asset.id));
+  const { token } = await must(client.playback.createToken(asset.id));
   const signed = api.replace('/api/v1/assets/', `/media/t/${token}/stills/`).replace('/still?', '?');
   expect(await (await fetch(signed)).bytes()).toEqual(await (await fetch(api)).bytes());
 });

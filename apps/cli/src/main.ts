@@ -14,6 +14,7 @@ import {
 } from './commands/keys.ts';
 import { type MakeOptions, make } from './commands/make.ts';
 import { type PlanOptions, plan } from './commands/plan.ts';
+import { rotatePlaybackKeys } from './commands/playback.ts';
 import { probe } from './commands/probe.ts';
 import { type ReproOptions, repro } from './commands/repro.ts';
 import { serve } from './commands/serve.ts';
@@ -168,6 +169,15 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print it as JSON', false)
     .action(async (id: string, options: { readonly data?: string; readonly json: boolean }) => {
       exitCode = await revokeKey(id, options);
+    });
+  program
+    .command('playback')
+    .description('the keys that links are signed with (REELMILL_URL, REELMILL_KEY)')
+    .command('rotate')
+    .description('sign with a new key; what the last but one signed is good no more')
+    .option('--json', 'print them as JSON', false)
+    .action(async (options: { json: boolean }) => {
+      exitCode = await rotatePlaybackKeys(options);
     });
   program
     .command('serve')

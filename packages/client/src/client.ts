@@ -18,7 +18,6 @@ import {
   type CreateBulk,
   type CreateImport,
   type CreateJob,
-  type CreatePlaybackToken,
   type CreateWebhook,
   type Digest,
   FileKeySchema,
@@ -40,8 +39,6 @@ import {
   type ListDeliveriesQuery,
   type ListImportsQuery,
   type ListJobsQuery,
-  type NewPlaybackToken,
-  NewPlaybackTokenSchema,
   type NewWebhook,
   NewWebhookSchema,
   type OutputReceipt,
@@ -50,8 +47,6 @@ import {
   type PatchWebhook,
   type PlanExplanation,
   PlanExplanationSchema,
-  type PlaybackTokenList,
-  PlaybackTokenListSchema,
   type RecipeList,
   RecipeListSchema,
   type RequestedOutput,
@@ -78,13 +73,14 @@ import {
   subscribeToEvents,
 } from './events/subscribe.ts';
 import { createRequest } from './http/request.ts';
+import { createPlaybackClient, type PlaybackClient } from './playback/playback-client.ts';
 import type { Uploads } from './uploads/coordinator.ts';
 import { openUploads, type UploadsOptions } from './uploads/open-uploads.ts';
 
 export type Answer<T> = Promise<Result<T, ApiError>>;
 
 /** Everything the API offers, typed. Expected trouble is a value; nothing here throws but an abort. */
-export interface Client extends AccessClient {
+export interface Client extends AccessClient, PlaybackClient {
   readonly assets: {
     list(query?: Partial<ListAssetsQuery>, signal?: AbortSignal): Answer<AssetPage>;
     get(id: string, signal?: AbortSignal): Answer<Asset>;
@@ -117,12 +113,6 @@ export interface Client extends AccessClient {
     versions(id: string, signal?: AbortSignal): Answer<AssetVersionList>;
     /** Shows an earlier version again. */
     restore(id: string, versionId: Digest): Answer<Asset>;
-    /** Lets somebody watch without a key, for a time; an hour unless told. */
-    createPlaybackToken(id: string, wanted?: CreatePlaybackToken): Answer<NewPlaybackToken>;
-    /** Those that are good, newest first. */
-    playbackTokens(id: string, signal?: AbortSignal): Answer<PlaybackTokenList>;
-    /** Takes one back, or all of the asset. */
-    revokePlaybackTokens(id: string, tokenId?: string): Answer<void>;
     /** An output of a single file as one user gets it: fetched encrypted, read as what it was. */
     openEncrypted(id: string, outputName: string, userId?: string): Answer<EncryptedFile>;
   };
@@ -190,8 +180,6 @@ const API = '/api/v1';
 const outputPath = (id: string, name: string): string =>
   `${API}/assets/${id}/outputs/${encodeURIComponent(name)}`;
 
-const tokensPath = (id: string): string => `${API}/assets/${id}/playback-tokens`;
-
 export const createClient = (options: ClientOptions = {}): Client => {
   const baseUrl = (options.baseUrl ?? '').replace(/\/$/, '');
   const { apiKey } = options;
@@ -202,6 +190,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     subscribeToEvents(`${socketBase(baseUrl)}${API}/events`, scope, handlers, headers);
   return {
     ...createAccessClient(request),
+    ...createPlaybackClient(request),
     assets: {
       list: (query, signal) => request({ path: `${API}/assets`, query, signal, schema: AssetPageSchema }),
       get: (id, signal) => request({ path: `${API}/assets/${id}`, signal, schema: AssetSchema }),
@@ -242,15 +231,6 @@ export const createClient = (options: ClientOptions = {}): Client => {
           method: 'POST',
           path: `${API}/assets/${id}/versions/${versionId}/restore`,
           schema: AssetSchema,
-        }),
-      createPlaybackToken: (id, body = {}) =>
-        request({ method: 'POST', path: tokensPath(id), body, schema: NewPlaybackTokenSchema }),
-      playbackTokens: (id, signal) =>
-        request({ path: tokensPath(id), signal, schema: PlaybackTokenListSchema }),
-      revokePlaybackTokens: (id, tokenId) =>
-        request<void>({
-          method: 'DELETE',
-          path: tokenId === undefined ? tokensPath(id) : `${tokensPath(id)}/${tokenId}`,
         }),
       openEncrypted: async (id, outputName, userId = 'local') => {
         const path = `${API}/assets/${id}/outputs/${outputName}/encrypted`;

@@ -30,17 +30,17 @@ export const PlaybackLinks = ({ asset }: { readonly asset: Asset }) => {
   const [problem, setProblem] = useState<string | null>(null);
   const { data, error } = useQuery({
     queryKey: keys.playbackTokens(asset.id),
-    queryFn: ({ signal }) => unwrap(client.assets.playbackTokens(asset.id, signal)),
+    queryFn: ({ signal }) => unwrap(client.playback.tokens(asset.id, signal)),
   });
   const refresh = () => cache.invalidateQueries({ queryKey: keys.playbackTokens(asset.id) });
   const make = async () => {
-    const answer = await client.assets.createPlaybackToken(asset.id, { expiresInSeconds: seconds });
+    const answer = await client.playback.createToken(asset.id, { expiresInSeconds: seconds });
     setProblem(answer.ok ? null : answer.error.message);
     if (answer.ok) setMade(answer.value);
     await refresh();
   };
   const takeBack = async (tokenId: string) => {
-    const answer = await client.assets.revokePlaybackTokens(asset.id, tokenId);
+    const answer = await client.playback.revoke(asset.id, tokenId);
     setProblem(answer.ok ? null : answer.error.message);
     if (made?.id === tokenId) setMade(null);
     await refresh();
