@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { readConfig } from './config.ts';
 import { fileReaches } from './testing/files-in.ts';
 import { runningProcess, startProcess } from './testing/server-process.ts';
 import { tempFolder } from './testing/server-under-test.ts';
@@ -36,9 +37,30 @@ describe('starting', () => {
     expect(await refusal({ dataFolder })).toContain('in use by another Reelmill process');
   });
 
-  it('warns when other machines can reach it', async () => {
-    const { stderr } = await runningProcess({ dataFolder: await tempFolder(), env: { HOST: '0.0.0.0' } });
-    expect(stderr()).toContain('WARNING');
+  it('warns when other machines can reach it, asks them for a key, and says the first one once', async () => {
+    const dataFolder = await tempFolder();
+    const env = { HOST: '0.0.0.0' };
+    const first = await runningProcess({ dataFolder, env });
+    expect(first.stderr()).toContain('WARNING');
+    const [key = ''] = /rm_[\w-]{22}_[\w-]{43}/.exec(first.stdout()) ?? [];
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(`${first.url.replace('0.0.0.0', '127.0.0.1')}/api/v1/assets`, { headers })).status;
+    expect([await ask({}), await ask({ authorization: `Bearer ${key}` })]).toEqual([401, 200]);
+    first.child.kill('SIGTERM');
+    await first.exited;
+    expect((await runningProcess({ dataFolder, env })).stdout()).not.toContain('rm_');
+  });
+
+  it('refuses to ask nobody for a key where other machines can reach it', () => {
+    const policies = (env: Record<string, string>) => {
+      const config = readConfig(env);
+      return config.ok ? config.value.keys : config.error.message;
+    };
+    expect(policies({})).toBe('once-made');
+    expect(policies({ AUTH: 'required' })).toBe('always');
+    expect(policies({ AUTH: 'off' })).toBe('never');
+    expect(policies({ HOST: '::' })).toBe('always');
+    expect(policies({ HOST: '192.168.1.2', AUTH: 'off' })).toContain('AUTH=off is refused');
   });
 });
 

@@ -5,6 +5,8 @@ import { ApiProblem, client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { LoginPage } from './login-page.tsx';
 
+const ASK_EVERY_MS = 60_000;
+
 const SessionContext = createContext<Session | null>(null);
 
 /** Who is logged in; null while that is not known. */
@@ -15,6 +17,8 @@ export const AccessGate = ({ children }: { readonly children: ReactNode }) => {
   const { data, error } = useQuery({
     queryKey: keys.session,
     queryFn: ({ signal }) => unwrap(client.session.get(signal)),
+    // Sockets that may not come back do not say why.
+    refetchInterval: ({ state }) => (state.data?.keysRequired ? ASK_EVERY_MS : false),
   });
   if (error instanceof ApiProblem && error.code === 'UNAUTHENTICATED') return <LoginPage />;
   // What else is wrong the pages say better, and most of them work where this does not.

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { client } from '../api/client.ts';
-import { keys } from '../api/query-client.ts';
 import { usePageTitle } from '../app/page-title.ts';
 import { Button } from '../design/button.tsx';
 import styles from './login-page.module.css';
@@ -18,7 +17,7 @@ export const LoginPage = () => {
     const answer = await client.session.login(typeof key === 'string' ? key.trim() : '');
     setProblem(answer.ok ? null : answer.error.message);
     // What was read before may be somebody else's.
-    if (answer.ok) await cache.resetQueries({ queryKey: keys.session });
+    if (answer.ok) await cache.resetQueries();
   };
   return (
     <main className={styles.page}>

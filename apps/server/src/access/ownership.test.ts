@@ -195,6 +195,17 @@ describe('another user', () => {
     }
   });
 
+  it('tells nobody’s webhook of what is another’s', async () => {
+    const hook = { url: 'https://example.invalid/', events: ['asset.created'] };
+    const bobs = await json(keys.bob, 'POST', '/webhooks', hook);
+    await json(keys.ann, 'PUT', '/assets?name=next.mp4', 'of Ann');
+    await server.webhooks.wake();
+    const log = async (key: string, id: string) =>
+      Answer.parse(await (await ask(key, 'GET', `/api/v1/webhooks/${id}/deliveries`)).json()).items;
+    expect(await log(keys.ann, things['webhooks'] ?? '')).not.toEqual([]);
+    expect(await log(keys.bob, bobs.id)).toEqual([]);
+  });
+
   it('makes nothing of what is Ann’s', async () => {
     const assetId = things['assets'];
     const { source = { digest: '', sizeBytes: 0 } } = await json(keys.ann, 'GET', `/assets/${assetId}`);

@@ -9,6 +9,8 @@ const MAIN = join(import.meta.dirname, '../main.ts');
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
+  /** Everything written to stdout so far. */
+  readonly stdout: () => string;
   /** Everything written to stderr so far. */
   readonly stderr: () => string;
   /** Exit code, or the signal that ended it. */
@@ -51,7 +53,7 @@ export const startProcess = async (
   const first = await Promise.race([ready.then((url) => ({ url })), exited.then((code) => ({ code }))]);
   return 'code' in first
     ? { stderr, code: first.code }
-    : { url: first.url, child, stderr: () => stderr, exited };
+    : { url: first.url, child, stdout: () => stdout, stderr: () => stderr, exited };
 };
 
 /** Like `startProcess`, for a server that must get ready. */
