@@ -1,5 +1,5 @@
 import type { Quotas } from '@reelmill/engine';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { filesIn } from '../testing/files-in.ts';
 import { openServer, tempFolder } from '../testing/server-under-test.ts';
 
@@ -99,4 +99,24 @@ it('takes no more videos once there are as many minutes as one may keep', async 
     body: { message: 'You have 12 of the 10 minutes of video you may keep; delete something first.' },
   });
   expect((await call('POST', '/jobs', { assetId: asset.id, recipe: 'poster' })).status).toBe(201);
+});
+
+it('lets bulk jobs wait under the quota of jobs, and go on as those before end', async () => {
+  const { server, call, put } = await open({ jobs: 2 });
+  const assetIds: string[] = [];
+  for (const text of ['x', 'y', 'z']) {
+    const { body } = await put(text);
+    assetIds.push(body.id);
+    await call('POST', `/jobs/${body.job.id}/cancel`);
+  }
+  await server.engine.start();
+  onTestFinished(() => server.engine.stop());
+  const { body: bulk } = await call('POST', '/bulk', { assetIds, recipe: 'poster' });
+  // Nothing can be run here, so every job fails, and the last has its turn as well.
+  await expect
+    .poll(async () => (await call('GET', `/bulk/${bulk.id}`)).body.state, { timeout: 20_000 })
+    .toBe('failed');
+  const jobs = (await call('GET', '/jobs')).body.items as { createdAt: string; finishedAt: string }[];
+  const [last, ...others] = jobs.slice(0, 3);
+  expect(others.some(({ finishedAt }) => finishedAt <= (last?.createdAt ?? ''))).toBe(true);
 });
