@@ -18,6 +18,7 @@ import { rotatePlaybackKeys } from './commands/playback.ts';
 import { probe } from './commands/probe.ts';
 import { type ReproOptions, repro } from './commands/repro.ts';
 import { serve } from './commands/serve.ts';
+import { type UploadCommand, upload } from './commands/upload.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 const HELP_AFTER = `
@@ -78,6 +79,20 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print them as JSON', false)
     .action(async (file: string, options: { json: boolean }) => {
       exitCode = await probe(file, options);
+    });
+  program
+    .command('upload')
+    .argument('<files...>', 'video or sound files')
+    .description('send files to a server, and watch until they play; what it has is not sent')
+    .option('-r, --recipe <recipe>', 'what to make', DEFAULT_PRESET)
+    .option(
+      '--server <address>',
+      'where the server is',
+      process.env['REELMILL_URL'] ?? 'http://127.0.0.1:8080',
+    )
+    .option('--json', 'end with one JSON object on stdout', false)
+    .action(async (files: readonly string[], options: UploadCommand) => {
+      exitCode = await upload(files, options);
     });
   program
     .command('bulk')

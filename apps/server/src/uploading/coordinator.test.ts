@@ -378,6 +378,26 @@ describe('uploads', () => {
     expect((await assets()).map(({ source }) => source.digest)).toEqual([digestOf(bytes)]);
   });
 
+  it('go on by themselves after a restart where the file can be opened again', async () => {
+    const storage = createMemoryStorage();
+    const openAgain = async (origin: unknown) => (origin === '/films/film.mp4' ? film() : undefined);
+    const held = gate((method) => method === 'PATCH');
+    const before = open({ storage, openAgain });
+    before.add(film(), { origin: '/films/film.mp4' });
+    const paused = before.add(fileOf(small, 'small.mp4'), { origin: '/films/film.mp4' });
+    paused.pause();
+    await held.reached;
+    await before.close();
+    held.letThrough();
+    const after = open({ storage, openAgain });
+    await after.restore();
+    const restored = (name: string) => after.items.find((item) => item.name === name) as UploadHandle;
+    expect(await arrived(restored('film.mp4'))).toMatchObject({ error: null });
+    // What was paused stays so.
+    await restored('small.mp4').until(({ state }) => state === 'paused');
+    expect((await assets()).map(({ source }) => source.digest)).toEqual([digestOf(bytes)]);
+  });
+
   it('that were given up while the server was away are taken back after a reload', async () => {
     const storage = createMemoryStorage();
     const held = gate((method) => method === 'PATCH');

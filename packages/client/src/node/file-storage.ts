@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { UploadRecord } from '../uploads/upload-record.ts';
 import type { UploadStorage } from '../uploads/upload-storage.ts';
 
-/** Rows in a file as JSON, replaced as a whole. For one program at a time. */
+/** Rows in a file as JSON, replaced as a whole, gone with the last of them. For one program at a time. */
 export const createFileStorage = (path: string): UploadStorage => {
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -15,6 +15,7 @@ export const createFileStorage = (path: string): UploadStorage => {
     inTurn(async () => {
       const rows = await read(path);
       edit(rows);
+      if (rows.size === 0) return rm(path, { force: true });
       await mkdir(dirname(path), { recursive: true });
       await writeFile(`${path}.new`, JSON.stringify([...rows.values()]), { mode: 0o600, flush: true });
       await rename(`${path}.new`, path);
