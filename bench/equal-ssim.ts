@@ -14,7 +14,7 @@ const TRIES = 3;
  * bitrate for the whole clip, under the same cap. Three bitrates are tried, each chosen by those before it; the bytes lie on
  * the line through the two nearest, of the logarithms of size and of what is lost.
  */
-export const bytesAtEqualSsim = async (
+export const bytesByBitrate = async (
   clip: Clip,
   encodes: readonly ChunkEncode[],
   start: readonly MadeRung[],
@@ -42,6 +42,36 @@ const atBitrate = (encode: ChunkEncode, bitrateBps: number): ChunkEncode => {
   const { encoder, preset, profile } = encoding;
   const rate = { bitrateBps: Math.round(bitrateBps), isCeiling: false };
   return { ...encode, params: { ...encode.params, encoding: { encoder, preset, profile, ...rate } } };
+};
+
+/**
+ * The same, but for one rate factor a rung, as the fixed ladder has: one is tried, and the bytes lie on the line through it
+ * and `start`.
+ */
+export const bytesByFactor = async (
+  clip: Clip,
+  encodes: readonly ChunkEncode[],
+  start: readonly MadeRung[],
+  goals: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, number>> => {
+  const goalOf = (name: string): number => goals.get(name) ?? 1;
+  const lostMore = (name: string): number =>
+    Math.log((1 - goalOf(name)) / (1 - (start.find((rung) => rung.name === name)?.ssim ?? 0)));
+  const made = await clip.make(
+    encodes.map((encode) => withMoreCrf(encode, lostMore(encode.params.rung.name) / LOSS_PER_CRF)),
+  );
+  const triesOf = (of: string): readonly Try[] => [...start, ...made].filter(({ name }) => name === of);
+  return new Map(start.map(({ name }) => [name, bytesFor(triesOf(name), goalOf(name))]));
+};
+
+/** By how much the logarithm of what is lost grows with each step of the rate factor, about. */
+const LOSS_PER_CRF = 0.115;
+
+const withMoreCrf = (encode: ChunkEncode, more: number): ChunkEncode => {
+  const { encoding } = encode.params;
+  if (!('crf' in encoding)) throw new Error('the fixed ladder has rate factors');
+  const crf = Math.round((encoding.crf + more) * 10) / 10;
+  return { ...encode, params: { ...encode.params, encoding: { ...encoding, crf } } };
 };
 
 /** Half of what is lost for twice the bytes, where no two tries say otherwise. */

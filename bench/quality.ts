@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { bytesAtEqualSsim } from './equal-ssim.ts';
+import { bytesByBitrate, bytesByFactor } from './equal-ssim.ts';
 import { type MadeRung, openClip } from './ladder.ts';
 import { makeSource } from './make-source.ts';
 import type { Row } from './report.ts';
@@ -33,9 +33,11 @@ export const qualityRows = async (folder: string): Promise<readonly Row[]> => {
     1 - mean(compared.map((clip) => ratio(read(clip))));
   return [
     ...compared.flatMap(rowsOf),
-    { what: 'in all, rungs of both at equal SSIM: saved', value: all(({ same }) => same), unit: '' },
-    { what: 'in all, ladders at equal SSIM: saved', value: all(({ whole }) => whole), unit: '', least: 0 },
-    { what: 'in all, ladders as they are: saved', value: all(({ asIs }) => asIs), unit: '' },
+    ...WAYS.flatMap((way): readonly Row[] => [
+      { what: `in all: same rungs, ${way}: saved`, value: all(({ at }) => at[way].same), unit: '' },
+      { what: `in all: ladders, ${way}: saved`, value: all(({ at }) => at[way].whole), unit: '', least: 0 },
+    ]),
+    { what: 'in all: ladders as they are: saved', value: all(({ asIs }) => asIs), unit: '' },
     {
       what: 'lowest SSIM of the fixed ladder',
       value: lowest(compared.flatMap(({ fixed }) => fixed)),
@@ -55,15 +57,24 @@ interface Ratio {
   readonly fixed: number;
 }
 
+/** How a fixed rung is brought to the same SSIM: as Reelmill's are encoded, and as most others are. */
+const WAYS = ['equal SSIM by rate factor', 'equal SSIM by bitrate'] as const;
+type Way = (typeof WAYS)[number];
+const BYTES_BY = { 'equal SSIM by rate factor': bytesByFactor, 'equal SSIM by bitrate': bytesByBitrate };
+
 interface Compared {
   readonly clip: string;
   readonly fixed: readonly MadeRung[];
   readonly auto: readonly MadeRung[];
-  /** The rungs both have, the fixed ones at a bitrate that gives the same SSIM. */
+  readonly at: Readonly<Record<Way, AtEqualSsim>>;
+  readonly asIs: Ratio;
+}
+
+interface AtEqualSsim {
+  /** The rungs both have. */
   readonly same: Ratio;
   /** And those that only the fixed ladder has, at the lowest SSIM of the one that chooses. */
   readonly whole: Ratio;
-  readonly asIs: Ratio;
 }
 
 const compare = async (path: string, folder: string): Promise<Compared> => {
@@ -74,38 +85,45 @@ const compare = async (path: string, folder: string): Promise<Compared> => {
   const goalOf = ({ name, ssim }: MadeRung): number =>
     auto.find((rung) => rung.name === name)?.ssim ?? Math.min(ssim, lowest(auto));
   const goals = new Map(fixed.map((rung) => [rung.name, goalOf(rung)]));
-  const needed = await bytesAtEqualSsim(clip, encodes, fixed, goals);
-  const sum = (rungs: readonly MadeRung[], read = (rung: MadeRung) => rung.bytes): number =>
-    rungs.reduce((bytes, rung) => bytes + read(rung), 0);
-  const atGoal = ({ name }: MadeRung): number => needed.get(name) ?? Number.NaN;
+  const against = async (way: Way): Promise<AtEqualSsim> => {
+    const needed = await BYTES_BY[way](clip, encodes, fixed, goals);
+    const atGoal = ({ name }: MadeRung): number => needed.get(name) ?? Number.NaN;
+    return {
+      same: { auto: sum(auto), fixed: sum(auto, atGoal) },
+      whole: { auto: sum(auto), fixed: sum(fixed, atGoal) },
+    };
+  };
   return {
     clip: basename(path),
     fixed,
     auto,
-    same: { auto: sum(auto), fixed: sum(auto, atGoal) },
-    whole: { auto: sum(auto), fixed: sum(fixed, atGoal) },
+    at: {
+      'equal SSIM by rate factor': await against('equal SSIM by rate factor'),
+      'equal SSIM by bitrate': await against('equal SSIM by bitrate'),
+    },
     asIs: { auto: sum(auto), fixed: sum(fixed) },
   };
 };
 
-const rowsOf = ({ clip, fixed, auto, same, whole, asIs }: Compared): readonly Row[] => [
-  { what: `${clip}: rungs of both at equal SSIM: saved`, value: 1 - ratio(same), unit: '' },
-  {
-    what: `${clip}: ladders at equal SSIM, ${fixed.length} to ${auto.length} rungs: saved`,
-    value: 1 - ratio(whole),
-    unit: '',
-  },
-  {
-    what: `${clip}: ladders as they are, SSIM ${lowest(fixed).toFixed(3)} to ${lowest(auto).toFixed(3)}: saved`,
-    value: 1 - ratio(asIs),
-    unit: '',
-  },
-];
+const rowsOf = ({ clip, fixed, auto, at, asIs }: Compared): readonly Row[] => {
+  const rungs = `${fixed.length} to ${auto.length} rungs`;
+  const ssim = `SSIM ${lowest(fixed).toFixed(3)} to ${lowest(auto).toFixed(3)}`;
+  return [
+    ...WAYS.flatMap((way): readonly Row[] => [
+      { what: `${clip}: same rungs, ${way}: saved`, value: 1 - ratio(at[way].same), unit: '' },
+      { what: `${clip}: ${rungs}, ${way}: saved`, value: 1 - ratio(at[way].whole), unit: '' },
+    ]),
+    { what: `${clip}: ladders as they are, ${ssim}: saved`, value: 1 - ratio(asIs), unit: '' },
+  ];
+};
+
+const sum = (rungs: readonly MadeRung[], read = (rung: MadeRung) => rung.bytes): number =>
+  rungs.reduce((bytes, rung) => bytes + read(rung), 0);
 
 const ratio = ({ auto, fixed }: Ratio): number => auto / fixed;
 
 /** Of ratios: no clip counts for more because it is larger. */
 const mean = (ratios: readonly number[]): number =>
-  Math.exp(ratios.reduce((sum, one) => sum + Math.log(one), 0) / ratios.length);
+  Math.exp(ratios.reduce((logs, one) => logs + Math.log(one), 0) / ratios.length);
 
 const lowest = (rungs: readonly MadeRung[]): number => Math.min(...rungs.map(({ ssim }) => ssim));
