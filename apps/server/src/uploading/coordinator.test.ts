@@ -8,8 +8,8 @@ import { filesIn } from '../testing/files-in.ts';
 import { openServer, type ServerUnderTest, tempFolder } from '../testing/server-under-test.ts';
 
 const MIB = 1 << 20;
-/** Two chunks or parts of 8 MiB, and some. */
-const bytes = randomBytes(17 * MIB);
+/** A chunk or part of 8 MiB, and one more. */
+const bytes = randomBytes(9 * MIB);
 const small = randomBytes(30_000);
 const digestOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 const fileOf = (content: Uint8Array<ArrayBuffer>, name = 'film.mp4', lastModified = 1): File =>
@@ -147,9 +147,7 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
     upload.resume();
     expect(await arrived(upload)).toMatchObject({ error: null });
     // What had arrived was not sent again.
-    const offsets = bodiesSent().map(({ headers }) => Number(headers['upload-offset'] ?? 8 * MIB));
-    expect(Math.min(...offsets)).toBeGreaterThanOrEqual(8 * MIB);
-    expect(bodiesSent().length).toBeLessThan(3);
+    expect(bodiesSent()).toHaveLength(1);
   });
 
   it('goes on after the page was reloaded, with the same file alone', async () => {
@@ -169,7 +167,7 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
     way.asked.length = 0;
     expect(after.add(fileOf(bytes, 'film.mp4', 2))).toBe(restored);
     expect(await arrived(restored as UploadHandle)).toMatchObject({ error: null });
-    expect(bodiesSent().length).toBeLessThan(3);
+    expect(bodiesSent()).toHaveLength(1);
     expect((await assets()).map(({ source }) => source.digest)).toEqual([digestOf(bytes)]);
   });
 
