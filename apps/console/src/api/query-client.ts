@@ -36,7 +36,6 @@ export const keys = {
     ['plan', assetId, recipe, newestJobId] as const,
   job: (id: string) => ['job', id] as const,
   jobsOf: (assetId: string) => ['jobs', assetId] as const,
-  jobSummary: (id: string) => ['job-summary', id] as const,
   playbackTokens: (assetId: string) => ['playback-tokens', assetId] as const,
   imports: ['imports'] as const,
   webhooks: ['webhooks'] as const,

@@ -2,7 +2,7 @@ import type { Asset, AssetPage, JobSummary } from '@reelmill/core';
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { keys } from '../api/query-client.ts';
-import { applyEvent, laterOf } from './apply-event.ts';
+import { applyEvent } from './apply-event.ts';
 
 const ASSET_ID = 'asset_aaaaaaaaaaaaaaaaaaaaaa';
 const at = '2026-01-01T00:00:00.000Z';
@@ -29,6 +29,7 @@ const job = (part: Partial<JobSummary> = {}): JobSummary => ({
 
 const asset: Asset = {
   id: ASSET_ID,
+  ownerId: 'local',
   name: 'clip.mp4',
   metadata: {},
   state: 'processing',
@@ -43,7 +44,7 @@ const asset: Asset = {
   updatedAt: at,
 };
 
-const head = { seq: 1, at, assetId: ASSET_ID, jobId: null };
+const head = { seq: 1, at, assetId: ASSET_ID, jobId: null, ownerId: 'local' };
 const listKey = [...keys.assets, { sort: 'createdAt' }];
 
 const cacheWithAsset = (): QueryClient => {
@@ -86,15 +87,5 @@ describe('live events', () => {
     applyEvent(cache, { ...head, type: 'asset.updated', asset: { ...asset, state: 'ready' } });
     expect(cache.getQueryState(filtered)?.isInvalidated).toBe(true);
     expect(cache.getQueryState(listKey)?.isInvalidated).toBe(false);
-  });
-});
-
-describe('an answer that comes late', () => {
-  it('does not turn a job back', () => {
-    const known = job({ progress: 0.8 });
-    expect(laterOf(known, job({ progress: 0.4 }))).toBe(known);
-    const done = job({ state: 'succeeded', progress: 1, finishedAt: at });
-    expect(laterOf(done, job({ progress: 0.9 }))).toBe(done);
-    expect(laterOf(known, done)).toBe(done);
   });
 });

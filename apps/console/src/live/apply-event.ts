@@ -64,7 +64,6 @@ export const changeAsset = (cache: QueryClient, id: string, change: (asset: Asse
 
 /** Brings everything that shows a job up to date, from an event or from the answer to an action. */
 export const changeJob = (cache: QueryClient, job: JobSummary): void => {
-  cache.setQueryData<JobSummary>(keys.jobSummary(job.id), job);
   cache.setQueryData<Job>(keys.job(job.id), (known) => known && { ...known, ...job });
   // Steps that are planned, cached or cancelled together are told by their numbers alone.
   const known = cache.getQueryData<Job>(keys.job(job.id));
@@ -111,9 +110,3 @@ const withOutput = (asset: Asset, output: Output): Asset => ({
   ...asset,
   outputs: [...asset.outputs.filter((known) => known.name !== output.name), output],
 });
-
-/** An answer that was on its way while events came in must not turn a job back. */
-export const laterOf = (known: JobSummary | undefined, read: JobSummary): JobSummary => {
-  if (known === undefined || known.id !== read.id || read.finishedAt !== null) return read;
-  return known.finishedAt !== null || known.progress > read.progress ? known : read;
-};
