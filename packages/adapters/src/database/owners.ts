@@ -40,6 +40,20 @@ export const ownerOperations = (db: Kysely<Tables>): OwnerOperations => ({
       .where('owner_id', '=', ownerId)
       .where('state', '=', sql.lit('open'))
       .executeTakeFirstOrThrow();
+    const arrived = await db
+      .selectFrom('transaction_files')
+      .innerJoin('transactions', 'transactions.id', 'transaction_id')
+      .select(sql<number>`coalesce(sum(size_bytes), 0)`.as('bytes'))
+      .where('owner_id', '=', ownerId)
+      .where('state', '=', sql.lit('open'))
+      .where('digest', 'is not', null)
+      .executeTakeFirstOrThrow();
+    const replacements = await db
+      .selectFrom('replacements')
+      .innerJoin('assets', 'assets.id', 'replacements.asset_id')
+      .select(sql<number>`coalesce(sum(size_bytes), 0)`.as('bytes'))
+      .where('assets.owner_id', '=', ownerId)
+      .executeTakeFirstOrThrow();
     const jobs = await db
       .selectFrom('jobs')
       .innerJoin('assets', 'assets.id', 'jobs.asset_id')
@@ -48,7 +62,7 @@ export const ownerOperations = (db: Kysely<Tables>): OwnerOperations => ({
       .where('assets.owner_id', '=', ownerId)
       .executeTakeFirstOrThrow();
     return {
-      bytes: assets.bytes + uploads.bytes + multiparts.bytes,
+      bytes: assets.bytes + replacements.bytes + uploads.bytes + multiparts.bytes + arrived.bytes,
       videoSeconds: assets.seconds,
       jobs: jobs.jobs + uploads.jobs + multiparts.jobs + transactions.jobs,
     };

@@ -3,7 +3,7 @@ import type { StoreOperations, Usage } from '../ports/index.ts';
 
 /** What one user may have; null for no limit. */
 export interface Quotas {
-  /** Of sources: those that are here, and those that are announced. */
+  /** Of sources and files in place of outputs: those that are here, and those that are announced. */
   readonly bytes: number | null;
   /** Of the videos that are here. How long one is, is known only once it is. */
   readonly videoSeconds: number | null;

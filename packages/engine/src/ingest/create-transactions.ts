@@ -120,7 +120,8 @@ export const createTransactions = (context: TransactionContext): Transactions =>
         const declared = await declare(tx, input, nowMs());
         const there = declared.key && (await tx.transactions.withKey(declared.ownerId, declared.key));
         if (there) return purposeOf(there) === purposeOf(declared) ? ok(there) : err(otherOfSameKey);
-        const refused = await context.refuseBeyondQuota(tx, declared.ownerId, { bytes: 0, jobs: 1 });
+        const wanted = { bytes: bytesThere(declared), jobs: 1 };
+        const refused = await context.refuseBeyondQuota(tx, declared.ownerId, wanted);
         if (refused) return err(refused);
         await tx.transactions.insert(declared);
         return ok(declared);
@@ -211,6 +212,10 @@ const assetOf = (record: TransactionRecord, placed: PlacedFrames | undefined) =>
         : [],
   };
 };
+
+/** Of an original that is here already; others are asked for when their uploads begin. */
+const bytesThere = ({ files }: TransactionRecord): number =>
+  files.reduce((sum, { digest, sizeBytes }) => sum + (digest === null ? 0 : sizeBytes), 0);
 
 const digestsOf = ({ files }: TransactionRecord) => files.flatMap(({ digest }) => digest ?? []);
 

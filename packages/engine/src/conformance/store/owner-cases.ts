@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  digestOf,
   sampleAsset,
   sampleBulk,
   sampleImport,
@@ -51,7 +52,7 @@ export const ownerCases = (test: StoreUnderTest): void => {
   });
 
   it('counts what a user has, and what is announced once', async () => {
-    const { assets, jobs, uploads, multiparts, transactions, owners } = test.store.direct;
+    const { assets, jobs, uploads, multiparts, transactions, replacements, owners } = test.store.direct;
     expect(await owners.usage('ann')).toEqual({ bytes: 0, videoSeconds: 0, jobs: 0 });
     const probe = { durationSeconds: 7.5 } as never;
     await assets.insert(sampleAsset({ id: 'a', sourceSizeBytes: 1, probe }));
@@ -69,7 +70,11 @@ export const ownerCases = (test: StoreUnderTest): void => {
     await multiparts.insert(sampleMultipart({ id: 'm', sizeBytes: 1e5 }));
     await multiparts.insert(sampleMultipart({ id: 'n', state: 'complete' }));
     await transactions.insert(sampleTransaction());
-    expect(await owners.usage('ann')).toEqual({ bytes: 111_111, videoSeconds: 7.5, jobs: 6 });
+    await transactions.insert(sampleTransaction({ id: 'over', state: 'refused' }));
+    for (const id of ['transaction_1', 'over'])
+      await transactions.updateFile(id, 'frames', { digest: digestOf('zip') });
+    await replacements.put({ assetId: 'b', name: 'sd', digest: digestOf('sd'), sizeBytes: 1e6 });
+    expect(await owners.usage('ann')).toEqual({ bytes: 1_112_111, videoSeconds: 7.5, jobs: 6 });
     expect(await owners.usage('bob')).toEqual({ bytes: 5e9, videoSeconds: 0, jobs: 1 });
   });
 };
