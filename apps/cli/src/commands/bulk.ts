@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Client, createClient } from '@reelmill/client';
+import type { Client } from '@reelmill/client';
+import { connect } from '@reelmill/client/node';
 import type { ApiError, Bulk, BulkItem } from '@reelmill/core';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
@@ -26,7 +27,7 @@ export const bulk = async (assetIds: readonly string[], options: BulkOptions): P
   if (!recipe.ok) return reportFailure(recipe.error, options.json);
   if ([assetIds.length > 0, options.search !== undefined, options.all].filter(Boolean).length !== 1)
     return report(ambiguous, options);
-  const client = createClient({ baseUrl: options.server });
+  const client = connect({}, { ...process.env, REELMILL_URL: options.server });
   const { search } = options;
   const created = await client.bulk.create({
     // A preset is the server's own of that name.
