@@ -5,7 +5,7 @@ export type { UploadOptions, Uploads } from './uploads/coordinator.ts';
 export type { Hash } from './uploads/hash-file.ts';
 export type { OpenAgain } from './uploads/open-again.ts';
 export type { UploadsOptions } from './uploads/open-uploads.ts';
-export type { UploadHandle } from './uploads/upload.ts';
+export type { UploadHandle } from './uploads/upload-handle.ts';
 export type { UploadRecord } from './uploads/upload-record.ts';
 export type { UploadSource } from './uploads/upload-source.ts';
 export type { UploadStage, UploadState, UploadStatus } from './uploads/upload-status.ts';

@@ -1,9 +1,11 @@
 import type { UserMetadata } from '@reelmill/core';
 import { createSlots, type Slots } from './slots.ts';
-import { createUpload, type ManagedUpload, type UploadHandle } from './upload.ts';
+import { createUpload } from './upload.ts';
 import type { UploadContext } from './upload-context.ts';
+import type { ManagedUpload, UploadHandle } from './upload-handle.ts';
 import type { UploadFile, UploadRecord } from './upload-record.ts';
 import type { UploadSource } from './upload-source.ts';
+import { isUnderWay } from './upload-status.ts';
 
 export interface UploadOptions {
   /** Shown in the library; default: the file's own name. */
@@ -48,6 +50,7 @@ export interface CoordinatorOptions extends Omit<UploadContext, 'slots' | 'turns
   readonly transport: UploadRecord['via'];
 }
 
+/** Uploads that share slots, storage and a way to the server; it knows which there are, each knows how it stands. */
 export const createCoordinator = (options: CoordinatorOptions): Uploads => {
   const turns = new Map<string, Slots>();
   const context: UploadContext = {
@@ -89,7 +92,7 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
 
     add: (file, wish = {}) => {
       const sources = wish.frames ? [file, wish.frames] : [file];
-      const known = items.find((item) => isUnderWay(item) && isSame(item, sources, wish));
+      const known = items.find((item) => isUnderWay(item.status) && isSame(item, sources, wish));
       if (known) {
         if (known.status.state === 'needs-file') known.give(sources);
         else if (known.status.state !== 'done') known.resume();
@@ -128,7 +131,7 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
 
     remove: (upload) => {
       const item = items.find((other) => other === upload);
-      if (!item || (isUnderWay(item) && item.status.stage !== 'process')) return;
+      if (!item || (isUnderWay(item.status) && item.status.stage !== 'process')) return;
       void item.forget().then(() => letGo(item.key));
       setItems(items.filter((other) => other !== item));
     },
@@ -139,10 +142,6 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
     },
   };
 };
-
-const ENDED: ReadonlySet<string> = new Set(['done', 'cancelled']);
-const isUnderWay = ({ status }: UploadHandle): boolean =>
-  !ENDED.has(status.state) && !(status.state === 'failed' && status.stage === 'process');
 
 /** By what can be seen without reading; its digest tells for certain. */
 const isSame = ({ record, sources }: ManagedUpload, given: readonly UploadSource[], wish: UploadOptions) =>

@@ -7,6 +7,7 @@ export interface Hash {
   digest(): string;
 }
 
+/** In JavaScript, for browsers: their own takes whole files only. */
 export const createSha256 = (): Hash => {
   const hash = sha256.create();
   return {

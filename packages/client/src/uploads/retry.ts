@@ -18,6 +18,7 @@ const REMEDIES: Partial<Readonly<Record<ApiError['code'], Remedy>>> = {
   CHECKSUM_MISMATCH: 'send-again',
 };
 
+/** What can be done about an error of the API. */
 export const remedyFor = ({ code }: ApiError): Remedy => REMEDIES[code] ?? 'none';
 
 const FIRST_WAIT_MS = 300;

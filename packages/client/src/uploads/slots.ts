@@ -4,6 +4,7 @@ export interface Slots {
   take(signal: AbortSignal): Promise<() => void>;
 }
 
+/** That many at once. */
 export const createSlots = (count: number): Slots => {
   let free = count;
   const waiting: (() => void)[] = [];

@@ -13,6 +13,7 @@ export interface UploadWish {
   readonly replacesAssetId?: string;
 }
 
+/** A file of an upload, as it is written down. */
 export interface UploadFile {
   readonly role: FileRole;
   readonly name: string;
@@ -52,5 +53,6 @@ export interface UploadRecord {
   readonly became?: Became | undefined;
 }
 
+/** Bytes of all its files. */
 export const sizeOf = ({ files }: Pick<UploadRecord, 'files'>): number =>
   files.reduce((sum, file) => sum + file.sizeBytes, 0);

@@ -72,3 +72,9 @@ export const changed = (status: UploadStatus, change: Partial<UploadStatus>): Up
   const along = BEGINS[stage] + (ENDS[stage] - BEGINS[stage]) * next.stageProgress;
   return { ...status, ...next, progress: Math.max(status.progress, Math.min(1, along)) };
 };
+
+const ENDED: ReadonlySet<UploadState> = new Set(['done', 'cancelled']);
+
+/** Whether anything of it is still to come, or to be decided: a job that failed has made of the file what it could. */
+export const isUnderWay = ({ state, stage }: UploadStatus): boolean =>
+  !ENDED.has(state) && !(state === 'failed' && stage === 'process');

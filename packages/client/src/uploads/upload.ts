@@ -4,51 +4,12 @@ import { patiently, remedyFor } from './retry.ts';
 import { createSpeed } from './speed.ts';
 import { undo } from './undo.ts';
 import type { UploadContext } from './upload-context.ts';
+import type { ManagedUpload, Sources } from './upload-handle.ts';
 import { sizeOf, type UploadRecord } from './upload-record.ts';
 import type { UploadSource } from './upload-source.ts';
-import { changed, NEW_UPLOAD, type UploadStatus } from './upload-status.ts';
+import { changed, isUnderWay, NEW_UPLOAD, type UploadStatus } from './upload-status.ts';
 
-/** A file on its way, or several that become one asset together. Listeners are told of every change. */
-export interface UploadHandle {
-  readonly key: string;
-  /** Shown in the library. */
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly status: UploadStatus;
-  subscribe(listener: () => void): () => void;
-  /** Resolves with the first status that passes. */
-  until(test: (status: UploadStatus) => boolean): Promise<UploadStatus>;
-  /** Stops reading and sending, also over a reload; the server's part goes on. */
-  pause(): void;
-  /**
-   * Goes on, tries again, or, where the browser kept a handle of the file, asks for leave to open it: call it from a
-   * click then. A failed job is made anew.
-   */
-  resume(): void;
-  /** Whether `resume` may open the file again by itself, with the user's leave. */
-  readonly canAsk: boolean;
-  /** Gives up. Resolves when nothing of it is left on the server. */
-  cancel(): Promise<void>;
-}
-
-/** What the coordinator does besides. */
-export interface ManagedUpload extends UploadHandle {
-  readonly record: UploadRecord;
-  readonly sources: Sources | undefined;
-  /** Begins, in its turn. */
-  start(): void;
-  /** Takes up what a reload left. */
-  restore(): Promise<void>;
-  /** Files chosen again; of other bytes it starts over. */
-  give(sources: Sources): void;
-  /** Ends what runs here; the server keeps what it has, and the storage its row. */
-  letGo(): Promise<void>;
-  /** As letGo, and the row goes too. */
-  forget(): Promise<void>;
-}
-
-type Sources = readonly UploadSource[];
-
+/** One upload, from what is known of it; does nothing before `start` or `restore`. Every state it is in is changed here. */
 export const createUpload = (
   context: UploadContext,
   given: { readonly record: UploadRecord; readonly sources?: Sources },
@@ -250,7 +211,7 @@ export const createUpload = (
       else if (state === 'paused' || state === 'failed' || state === 'needs-file') void goOn();
     },
     cancel: async () => {
-      if (status.state === 'done' || status.state === 'cancelled') return;
+      if (!isUnderWay(status)) return;
       controller.abort();
       keep({ isCancelled: true });
       change({ state: 'cancelled', error: null, bytesPerSecond: null });
