@@ -144,7 +144,6 @@ export {
   type CreateTransaction,
   CreateTransactionSchema,
   type DeclaredTransaction,
-  FILE_ROLES,
   type FileRole,
   type Transaction,
   type TransactionMember,

@@ -21,7 +21,6 @@ export { createMultiparts, type Multiparts, type NewMultipart } from './ingest/m
 export { createPartFolder } from './ingest/multipart-folder.ts';
 export type { Checksum } from './ingest/receive-bytes.ts';
 export { transactionView } from './ingest/transaction-view.ts';
-export type { Transactions } from './ingest/transactions.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export type { StreamKeys } from './keys/stream-keys.ts';
