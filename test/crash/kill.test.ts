@@ -23,7 +23,7 @@ describe('a server killed with -9', () => {
     '%s goes on after the restart and repeats nothing that was committed',
     async (_moment, kind, state) => {
       const folder = await tempFolder();
-      const clip = await makeClip(folder, { seconds: 8, size: '854x480' });
+      const clip = await makeClip(folder, { seconds: 6, size: '640x360' });
       const data = join(folder, 'data');
       const first = await startServerProcess(data);
       const client = createClient({ baseUrl: first.url });
