@@ -8,9 +8,9 @@ import { lastJson, reelmill } from '../rig/reelmill.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
 /** A data folder with one made clip, and how to look into its rows. */
-const makeOne = async () => {
+const makeOne = async (seconds = 2) => {
   const folder = await tempFolder();
-  const clip = await makeClip(folder, { seconds: 9, size: '640x360' });
+  const clip = await makeClip(folder, { seconds, size: '640x360' });
   expect(await reelmill(folder, 'make', clip, '-o', 'out')).toMatchObject({ code: 0 });
   const store = await openSqliteStore({ path: join(folder, 'data/reelmill.sqlite') });
   const [job] = (await store.direct.jobs.list({ limit: 1, offset: 0 })).items;
@@ -20,7 +20,7 @@ const makeOne = async () => {
 
 describe('reelmill repro', () => {
   it('makes every step again as it was, a rung without the others of its batch, and keeps nothing', async () => {
-    const { folder, store, jobId } = await makeOne();
+    const { folder, store, jobId } = await makeOne(9);
     const steps = await store.direct.steps.ofJob(jobId);
     await store.close();
     expect(steps.map((step) => step.key)).toContain('video-0002-240p');

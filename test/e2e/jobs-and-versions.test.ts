@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useBrowser } from '../rig/browser.ts';
 import { makeClip } from '../rig/make-clip.ts';
@@ -24,7 +25,7 @@ it('pauses and resumes a job from the keyboard, and keeps the focus there', asyn
   await page.getByTestId('pause-job').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('resume-job').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Resume');
+  await expect.poll(() => focusedText(page)).toBe('Resume');
   const job = page.getByRole('region', { name: 'Job' });
   await job.getByText('Paused').first().waitFor();
   expect((await processesNaming(folder)).filter((line) => line.includes('ffmpeg'))).toEqual([]);
@@ -32,7 +33,7 @@ it('pauses and resumes a job from the keyboard, and keeps the focus there', asyn
   await page.getByTestId('resume-job').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('pause-job').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Pause');
+  await expect.poll(() => focusedText(page)).toBe('Pause');
   await page.getByTestId('cancel-job').click();
   await page.getByTestId('retry-job').waitFor();
   await context.close();
@@ -55,6 +56,10 @@ it('plays the new version once it is made, and an earlier one when it is restore
   await page.getByTestId('restore-version').focus();
   await page.keyboard.press('Enter');
   await page.locator('[data-testid=version-row][data-current=true]', { hasText: /^web(?!-small)/ }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Versions');
+  // The event of it may be here before the answer, which moves the focus.
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await expect.poll(focused).toBe('Versions');
   await context.close();
 });
+
+const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
