@@ -43,6 +43,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
+          // Each drives a browser that has both cores busy; two at once disturb each other's playback.
+          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

@@ -28,7 +28,8 @@ it('pauses and resumes a job from the keyboard, and keeps the focus there', asyn
   await expect.poll(() => focusedText(page)).toBe('Resume');
   const job = page.getByRole('region', { name: 'Job' });
   await job.getByText('Paused').first().waitFor();
-  expect((await processesNaming(folder)).filter((line) => line.includes('ffmpeg'))).toEqual([]);
+  const encoders = async () => (await processesNaming(folder)).filter((line) => line.includes('ffmpeg'));
+  await expect.poll(encoders).toEqual([]);
   await page.reload();
   await page.getByTestId('resume-job').focus();
   await page.keyboard.press('Enter');
