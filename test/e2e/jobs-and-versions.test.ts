@@ -25,16 +25,16 @@ it('pauses and resumes a job from the keyboard, and keeps the focus there', asyn
   await page.getByTestId('pause-job').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('resume-job').waitFor();
-  await expect.poll(() => focusedText(page)).toBe('Resume');
+  await expect.poll(() => focusedText(page), { timeout: 10_000 }).toBe('Resume');
   const job = page.getByRole('region', { name: 'Job' });
   await job.getByText('Paused').first().waitFor();
   const encoders = async () => (await processesNaming(folder)).filter((line) => line.includes('ffmpeg'));
-  await expect.poll(encoders).toEqual([]);
+  await expect.poll(encoders, { timeout: 10_000 }).toEqual([]);
   await page.reload();
   await page.getByTestId('resume-job').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('pause-job').waitFor();
-  await expect.poll(() => focusedText(page)).toBe('Pause');
+  await expect.poll(() => focusedText(page), { timeout: 10_000 }).toBe('Pause');
   await page.getByTestId('cancel-job').click();
   await page.getByTestId('retry-job').waitFor();
   await context.close();
@@ -59,7 +59,7 @@ it('plays the new version once it is made, and an earlier one when it is restore
   await page.locator('[data-testid=version-row][data-current=true]', { hasText: /^web(?!-small)/ }).waitFor();
   // The event of it may be here before the answer, which moves the focus.
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  await expect.poll(focused).toBe('Versions');
+  await expect.poll(focused, { timeout: 10_000 }).toBe('Versions');
   await context.close();
 });
 
