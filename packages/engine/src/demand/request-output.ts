@@ -14,6 +14,7 @@ import type { AdvanceContext } from '../jobs/advance-job.ts';
 import { insertJob } from '../jobs/insert-job.ts';
 import { jobSummary } from '../jobs/job-view.ts';
 import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
+import { noSuchAsset } from '../library/no-such-asset.ts';
 import { publishedBy } from '../library/output-view.ts';
 import { shownJobId } from '../library/shown-job.ts';
 import type { AssetRecord, JobRecord, Store, StoreOperations } from '../ports/index.ts';
@@ -39,7 +40,7 @@ export const requestOutput = async (
   if (there) return ok({ state: 'made', output: there });
   const started = await context.commit(async (tx, emit): Promise<Result<string | null>> => {
     const asset = await tx.assets.get(assetId);
-    if (!asset) return err(notFound('There is no such asset; it may have been deleted.'));
+    if (!asset) return err(noSuchAsset);
     if (await findOutput(tx, assetId, name)) return ok(null);
     const found = await orderOutput(tx, emit, context, asset, name, 0);
     if (found.ok) await addUse(tx, assetId, name, WORTH.view, context.nowMs());

@@ -1,9 +1,10 @@
-import { type Digest, err, failure, ok, type Result } from '@reelmill/core';
+import { type Digest, err, ok, type Result } from '@reelmill/core';
 import { type CareContext, discardUnreferenced } from '../care/discard-blobs.ts';
 import type { Commit } from '../events/commit.ts';
 import { endJob } from '../jobs/end-job.ts';
 import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
 import { crashPoint } from '../ports/index.ts';
+import { noSuchAsset } from './no-such-asset.ts';
 
 interface DeleteContext extends CareContext {
   readonly commit: Commit;
@@ -30,8 +31,7 @@ export const deleteAsset = async (context: DeleteContext, assetId: string): Prom
     await tx.artifacts.sweep();
     return true;
   });
-  if (!deleted)
-    return err(failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.'));
+  if (!deleted) return err(noSuchAsset);
   crashPoint('delete.after-rows');
   for (const digest of digests) {
     await discardUnreferenced(context, [digest]);

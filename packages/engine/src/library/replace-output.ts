@@ -21,6 +21,7 @@ import type { AssetRecord, JobRecord, OutputRecord, StoreOperations } from '../p
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { acceptFrames } from './accept-frames.ts';
+import { noSuchAsset } from './no-such-asset.ts';
 
 /**
  * Puts a file in place of a tier, or a bundle in place of frames, and starts the job that makes what follows from it. Nothing is received for an output
@@ -92,7 +93,7 @@ const findReplaceable = async (
   name: string,
 ): Promise<Result<Replaceable>> => {
   const asset = await tx.assets.get(assetId);
-  if (!asset) return err(notFound('There is no such asset; it may have been deleted.'));
+  if (!asset) return err(noSuchAsset);
   const jobs = await jobsOfAsset(tx, assetId);
   const whole = jobs.filter((job) => job.completes === null);
   const job = whole.find(isOpen) ?? whole.find(({ id }) => id === asset.currentJobId);

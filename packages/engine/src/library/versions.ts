@@ -11,6 +11,7 @@ import type { Emit } from '../events/commit.ts';
 import { announceAsset } from '../jobs/announce.ts';
 import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
 import type { AssetRecord, StoreOperations } from '../ports/index.ts';
+import { noSuchAsset } from './no-such-asset.ts';
 import { publishedBy } from './output-view.ts';
 
 /** Everything an asset has shown or could show again, newest first. */
@@ -19,7 +20,7 @@ export const listVersions = async (
   assetId: string,
 ): Promise<Result<AssetVersionList>> => {
   const asset = await tx.assets.get(assetId);
-  return asset ? ok({ items: [...(await versionsOf(tx, asset))] }) : noSuchAsset;
+  return asset ? ok({ items: [...(await versionsOf(tx, asset))] }) : err(noSuchAsset);
 };
 
 /** Shows an earlier version again: one pointer is set, in one transaction. */
@@ -31,7 +32,7 @@ export const restoreVersion = async (
   versionId: Digest,
 ): Promise<Result<void>> => {
   const asset = await tx.assets.get(assetId);
-  if (!asset) return noSuchAsset;
+  if (!asset) return err(noSuchAsset);
   const version = (await versionsOf(tx, asset)).find(({ id }) => id === versionId);
   if (!version) return err(failure('NOT_FOUND', 'bad-input', 'The asset has no such version.'));
   if (version.isCurrent) {
@@ -68,7 +69,3 @@ const versionsOf = async (tx: StoreOperations, asset: AssetRecord): Promise<read
   }
   return [...versions.values()].reverse();
 };
-
-const noSuchAsset = err(
-  failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.'),
-);

@@ -14,6 +14,7 @@ import {
 } from '@reelmill/core';
 import type { Engine } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
+import { noSuchAsset } from '../library/no-such-asset.ts';
 import type { PlaybackTokenRecord } from '../ports/index.ts';
 import { boundBytes } from './client-address.ts';
 import { createLeave, type Leave, type Viewer } from './leave.ts';
@@ -73,7 +74,7 @@ export const openPlayback = async (options: {
   return {
     mint: async (assetId, wanted = {}) => {
       const asset = await engine.getAsset(assetId);
-      if (!asset) return err(noAsset);
+      if (!asset) return err(noSuchAsset);
       const { expiresInSeconds, ip } = CreatePlaybackTokenSchema.parse(wanted);
       const expiresAtSeconds = Math.ceil(nowMs() / 1000) + expiresInSeconds;
       const { current } = keys;
@@ -94,12 +95,12 @@ export const openPlayback = async (options: {
     },
 
     list: async (assetId) => {
-      if (!(await store.direct.assets.get(assetId))) return err(noAsset);
+      if (!(await store.direct.assets.get(assetId))) return err(noSuchAsset);
       return ok((await tokens.good(assetId, { nowMs: nowMs(), keyNumber: keys.oldest })).map(tokenView));
     },
     revoke: async (assetId, tokenId) => ((await revoke(assetId, tokenId)) ? ok(undefined) : err(noToken)),
     revokeAll: async (assetId) => {
-      if (!(await store.direct.assets.get(assetId))) return err(noAsset);
+      if (!(await store.direct.assets.get(assetId))) return err(noSuchAsset);
       await revoke(assetId);
       return ok(undefined);
     },
@@ -143,5 +144,4 @@ const tokenView = ({ id, ip, createdAtMs, expiresAtMs }: PlaybackTokenRecord): P
 
 const refused = (why: string) => err(failure('TOKEN_REFUSED', 'bad-input', `${why} Ask for a new one.`));
 
-const noAsset = failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.');
 const noToken = failure('NOT_FOUND', 'bad-input', 'There is no such token, or it is good no more.');

@@ -12,6 +12,7 @@ import {
   type StillQuery,
 } from '@reelmill/core';
 import { stepFingerprint } from '../jobs/advance-job.ts';
+import { noSuchAsset } from '../library/no-such-asset.ts';
 import type { ArtifactEntry, AssetRecord } from '../ports/index.ts';
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -84,8 +85,7 @@ export const createStills = (context: RunContext, atOnce: number) => {
   return {
     get: async (assetId: string, query: StillQuery): Promise<Result<ArtifactEntry>> => {
       const asset = await store.direct.assets.get(assetId);
-      if (!asset)
-        return err(failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.'));
+      if (!asset) return err(noSuchAsset);
       const params = planWantedStill(context, asset, query);
       if (!params.ok) return params;
       const { sourceDigest } = asset;
