@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { UserMetadata } from '@reelmill/core';
 import { createSlots, type Slots } from './slots.ts';
 import { createUpload } from './upload.ts';
@@ -185,7 +186,4 @@ const recordOf = (
 });
 
 /** Not `randomUUID`, which pages without https do not have. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
+const newKey = (): string => bytesToHex(crypto.getRandomValues(new Uint8Array(16)));

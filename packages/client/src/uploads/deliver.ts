@@ -38,7 +38,7 @@ export const deliver = async (
       const sent = await sendOnce(context, delivery, announced);
       if (sent.ok || remedyFor(sent.error) !== 'send-again' || sendings === MOST_SENDINGS) return sent;
       if (record().uploadId === undefined) return sent;
-      const cleared = await patiently(() => undo(context, record()), { signal, onWait: () => undefined });
+      const cleared = await patiently(() => undo(context, record()), { signal });
       if (!cleared.ok) return cleared;
       keep({ uploadId: undefined });
     }

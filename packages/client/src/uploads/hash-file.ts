@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { UploadSource } from './upload-source.ts';
 
 /** A SHA-256 that is fed piece by piece; `digest` gives it in hexadecimal. */
@@ -12,7 +13,7 @@ export const createSha256 = (): Hash => {
   const hash = sha256.create();
   return {
     update: (bytes) => hash.update(bytes),
-    digest: () => Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    digest: () => bytesToHex(hash.digest()),
   };
 };
 

@@ -46,7 +46,7 @@ export const patiently = async <T>(
     bytesMoved,
   }: {
     readonly signal: AbortSignal;
-    readonly onWait: (error: ApiError | null) => void;
+    readonly onWait?: (error: ApiError | null) => void;
     /** Grows as something gets through: then the next failure counts as the first. */
     readonly bytesMoved?: () => number;
   },
@@ -58,9 +58,9 @@ export const patiently = async <T>(
     if (bytesMoved?.() !== before) failures = 1;
     const waitMs = waitBefore(result.error, failures);
     if (waitMs === undefined) return result;
-    onWait(result.error);
+    onWait?.(result.error);
     await sleep(waitMs, signal);
-    onWait(null);
+    onWait?.(null);
   }
 };
 

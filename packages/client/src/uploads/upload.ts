@@ -57,7 +57,7 @@ export const createUpload = (
     keep({ files, ...(isOther ? { uploadId: undefined } : {}) });
     change({ sha256: digests[0] ?? null });
     // Another file under the same name: the half that was sent is of no use to it.
-    if (isOther) await patiently(() => undo(context, old), { signal, onWait: () => undefined });
+    if (isOther) await patiently(() => undo(context, old), { signal });
   };
 
   const bring = async (read: Sources, signal: AbortSignal): Promise<ApiError | undefined> => {
@@ -197,7 +197,7 @@ export const createUpload = (
       }),
     start,
     give,
-    restore: () => restore(),
+    restore,
     pause: () => {
       if (status.stage === 'process' || !PAUSABLE.has(status.state)) return;
       controller.abort();
@@ -235,7 +235,7 @@ export const createUpload = (
   async function takeBack(): Promise<void> {
     controller = new AbortController();
     const { signal } = controller;
-    await patiently(() => undo(context, record), { signal, onWait: () => undefined });
+    await patiently(() => undo(context, record), { signal });
     forget();
     await written;
   }
@@ -262,7 +262,7 @@ export const createUpload = (
     if (uploadId === undefined) return;
     const { signal } = controller;
     const look = () => context.courseOf(record).look(uploadId);
-    const found = await patiently(look, { signal, onWait: () => undefined });
+    const found = await patiently(look, { signal });
     // The file was chosen again meanwhile.
     if (status.state !== 'needs-file') return;
     if (!found.ok) return remedyFor(found.error) === 'send-again' ? keep({ uploadId: undefined }) : undefined;
