@@ -9,13 +9,13 @@ import {
   openDiskBlobStore,
   openSqliteStore,
 } from '@reelmill/adapters';
-import type { Result, StepKindName } from '@reelmill/core';
+import type { Result } from '@reelmill/core';
 import { createEngine, createUploads, type Uploads } from '@reelmill/engine';
 import type { JobRecord, Store } from '@reelmill/engine/ports';
 import { describe, expect, it, vi } from 'vitest';
 import { recipeNamed, remoteToolchain } from '../rig/engine-rig.ts';
 import { faultyPorts, type OnOperation } from '../rig/faulty-ports.ts';
-import { createRemoteSteps, type RemoteSteps } from '../rig/remote-steps.ts';
+import { createRemoteSteps, makeWhatIsAsked } from '../rig/remote-steps.ts';
 import { brokenInvariants } from './invariants.ts';
 
 const bytes = randomBytes(10_000);
@@ -63,17 +63,6 @@ const sendAndMake = async (
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-};
-
-/** As real steps do: what the disk refuses ends the step. */
-const makeWhatIsAsked = (steps: RemoteSteps): void => {
-  const serve = async (kind: StepKindName): Promise<never> => {
-    for (;;) {
-      const asked = await steps.next(kind);
-      asked.succeed().catch(asked.throws);
-    }
-  };
-  for (const kind of Object.keys(steps.stepKinds) as StepKindName[]) void serve(kind);
 };
 
 /** As a client does: asks where it stands, sends the rest, and asks again when something was in the way. */

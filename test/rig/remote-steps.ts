@@ -211,3 +211,14 @@ const makeResult = async (
       throw new Error(`the rig cannot stand in for ${kind}`);
   }
 };
+
+/** Makes whatever is asked for as real steps do: what the disk or the store refuses ends the step. */
+export const makeWhatIsAsked = (steps: RemoteSteps): void => {
+  const serve = async (kind: StepKindName): Promise<never> => {
+    for (;;) {
+      const asked = await steps.next(kind);
+      asked.succeed().catch(asked.throws);
+    }
+  };
+  for (const kind of Object.keys(steps.stepKinds) as StepKindName[]) void serve(kind);
+};

@@ -9,7 +9,7 @@ import {
   openSqliteStore,
   sweepOrphanedParts,
 } from '@reelmill/adapters';
-import { type Failure, ok, type Result, type StepKindName } from '@reelmill/core';
+import { type Failure, ok, type Result } from '@reelmill/core';
 import {
   createEngine,
   createMultiparts,
@@ -23,7 +23,7 @@ import { openBucket } from '../../packages/adapters/src/blobs/s3/s3-bucket.ts';
 import { brokenInvariants } from '../crash/invariants.ts';
 import { recipeNamed, remoteToolchain } from '../rig/engine-rig.ts';
 import { createRandom } from '../rig/random.ts';
-import { createRemoteSteps, type RemoteSteps } from '../rig/remote-steps.ts';
+import { createRemoteSteps, makeWhatIsAsked } from '../rig/remote-steps.ts';
 import { openS3Proxy, type S3Fault, type S3Operation } from '../rig/s3-proxy.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -84,17 +84,6 @@ const sendAndMake = async (faultOf: (operation: S3Operation) => S3Fault | undefi
     ...{ states, broken, left, assets: assets.total, requests: proxy.requests },
     said: [...failures, ...attempts.flatMap(({ error }) => error ?? [])],
   };
-};
-
-/** As real steps do: what the store refuses ends the step. */
-const makeWhatIsAsked = (steps: RemoteSteps): void => {
-  const serve = async (kind: StepKindName): Promise<never> => {
-    for (;;) {
-      const asked = await steps.next(kind);
-      asked.succeed().catch(asked.throws);
-    }
-  };
-  for (const kind of Object.keys(steps.stepKinds) as StepKindName[]) void serve(kind);
 };
 
 const send = async (uploads: Uploads, tell: (failure: Failure) => void) => {
