@@ -473,3 +473,4 @@ export {
 } from './steps/validate.ts';
 export { storyboardVtt } from './webvtt/storyboard-vtt.ts';
 export { type Cue, placeCues, readWebVtt, writeWebVtt } from './webvtt/webvtt.ts';
+export { formatBitrate, formatBytes } from './words/amounts.ts';

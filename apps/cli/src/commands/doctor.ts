@@ -1,8 +1,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
+import { formatBytes } from '@reelmill/core';
 import { describeHardware, openToolchain } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { dataFolder } from '../session/data-folder.ts';
-import { formatBytes } from '../terminal/format.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 
 const ENCODERS = [

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
-import { allAtOnce, type Job } from '@reelmill/core';
+import { allAtOnce, formatBytes, type Job } from '@reelmill/core';
 import type { NamedRecipe } from '@reelmill/engine';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ExportedOutput, exportOutputs } from '../make/export-outputs.ts';
@@ -10,7 +10,7 @@ import { checkFile } from '../session/check-file.ts';
 import { dataFolder } from '../session/data-folder.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
 import { openSession, type Session } from '../session/open-session.ts';
-import { formatBytes, formatDuration, printable } from '../terminal/format.ts';
+import { formatDuration, printable } from '../terminal/format.ts';
 import { listenForInterrupt } from '../terminal/interrupt.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
 import { reportFailure } from '../terminal/report-failure.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  formatBitrate,
   type Plan,
   type PlannedStep,
   PROBE_PARAMS,
@@ -13,7 +14,6 @@ import { describeExplanation, MORE_FOLLOW } from '../plan/describe-explanation.t
 import { explainFile } from '../plan/explain-file.ts';
 import { checkFile } from '../session/check-file.ts';
 import { loadRecipe } from '../session/load-recipe.ts';
-import { formatBitrate } from '../terminal/format.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 
 export interface PlanOptions {

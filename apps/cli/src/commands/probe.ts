@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { PROBE_PARAMS, type Probe, toNumber } from '@reelmill/core';
+import { formatBitrate, formatBytes, PROBE_PARAMS, type Probe, toNumber } from '@reelmill/core';
 import { openToolchain, probeMedia } from '@reelmill/ffmpeg';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { checkFile } from '../session/check-file.ts';
-import { formatBitrate, formatBytes, formatDuration, printable } from '../terminal/format.ts';
+import { formatDuration, printable } from '../terminal/format.ts';
 import { reportFailure } from '../terminal/report-failure.ts';
 
 /** `reelmill probe`: the facts of a file. */

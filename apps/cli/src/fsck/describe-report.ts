@@ -1,5 +1,6 @@
+import { formatBytes } from '@reelmill/core';
 import type { StoreReport } from '@reelmill/engine';
-import { formatBytes, printable } from '../terminal/format.ts';
+import { printable } from '../terminal/format.ts';
 
 /** What was found, a line each, as people read it. */
 export const describeReport = (report: StoreReport): readonly string[] => {

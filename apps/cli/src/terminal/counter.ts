@@ -1,4 +1,4 @@
-import { formatBytes } from './format.ts';
+import { formatBytes } from '@reelmill/core';
 
 /** How much has been read, on a terminal; nothing anywhere else. */
 export const createCounter = (out: NodeJS.WriteStream) => {

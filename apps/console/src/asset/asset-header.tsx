@@ -1,4 +1,4 @@
-import type { Asset } from '@reelmill/core';
+import { type Asset, formatBytes } from '@reelmill/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Download, Pencil, Replace, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -9,7 +9,7 @@ import { Badge } from '../design/badge.tsx';
 import buttonStyles from '../design/button.module.css';
 import { Button, IconButton } from '../design/button.tsx';
 import { ConfirmDialog } from '../design/confirm-dialog.tsx';
-import { formatBytes, formatDate } from '../design/format.ts';
+import { formatDate } from '../design/format.ts';
 import { ASSET_STATES, JOB_STATES } from '../library/job-words.ts';
 import { changeAsset } from '../live/apply-event.ts';
 import { useUploads } from '../uploads/upload-provider.tsx';

@@ -1,8 +1,8 @@
 import type { AudioTrack, Probe, TextTrack, VideoTrack } from '@reelmill/core';
-import { toNumber } from '@reelmill/core';
+import { formatBitrate, toNumber } from '@reelmill/core';
 import { TriangleAlert } from 'lucide-react';
 import { Badge } from '../design/badge.tsx';
-import { formatBitrate, formatClock, formatSeconds } from '../design/format.ts';
+import { formatClock, formatSeconds } from '../design/format.ts';
 import { Callout } from '../design/notice.tsx';
 import { codecName, colourWords, containerName, languageName } from './media-words.ts';
 import { Panel } from './panel.tsx';

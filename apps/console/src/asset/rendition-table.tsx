@@ -1,5 +1,4 @@
-import type { Output } from '@reelmill/core';
-import { formatBitrate, formatBytes } from '../design/format.ts';
+import { formatBitrate, formatBytes, type Output } from '@reelmill/core';
 import { Panel } from './panel.tsx';
 import styles from './rendition-table.module.css';
 

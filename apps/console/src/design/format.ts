@@ -1,16 +1,5 @@
 /** Numbers, times and states as people read them. */
 
-export const formatBytes = (bytes: number): string => {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
-};
-
 /** Clock form for players and badges: 0:05, 12:30, 1:02:03. */
 export const formatClock = (seconds: number): string => {
   const whole = Math.round(seconds);
@@ -37,9 +26,6 @@ export const formatLeft = (seconds: number): string => {
   if (seconds < 60) return `${Math.ceil(seconds)} s left`;
   return `${formatSeconds(seconds < 3600 ? Math.ceil(seconds / 5) * 5 : seconds)} left`;
 };
-
-export const formatBitrate = (bps: number): string =>
-  bps >= 1e6 ? `${(bps / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bps / 1e3)} kbit/s`;
 
 export const formatPercent = (share: number): string => `${Math.floor(share * 100)} %`;
 

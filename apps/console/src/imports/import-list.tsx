@@ -1,4 +1,4 @@
-import type { Import } from '@reelmill/core';
+import { formatBytes, type Import } from '@reelmill/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { client, unwrap } from '../api/client.ts';
 import { keys } from '../api/query-client.ts';
 import { IconButton } from '../design/button.tsx';
-import { formatBytes, formatPercent } from '../design/format.ts';
+import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { StageMark } from '../uploads/stage-mark.tsx';
 import styles from '../uploads/upload-list.module.css';

@@ -1,10 +1,10 @@
-import type { Asset } from '@reelmill/core';
+import { type Asset, formatBytes } from '@reelmill/core';
 import { AudioLines, CircleAlert, Film } from 'lucide-react';
 import { Link } from 'react-router';
 import { SelectBox } from '../bulk/select-box.tsx';
 import type { Selection } from '../bulk/use-selection.ts';
 import { Badge } from '../design/badge.tsx';
-import { formatBytes, formatClock, formatPercent } from '../design/format.ts';
+import { formatClock, formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './asset-grid.module.css';
 import { ASSET_STATES, JOB_STATES, stageWord } from './job-words.ts';

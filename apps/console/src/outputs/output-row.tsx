@@ -1,7 +1,7 @@
+import { formatBytes } from '@reelmill/core';
 import { Download, FileCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import buttonStyles from '../design/button.module.css';
-import { formatBytes } from '../design/format.ts';
 import styles from './output-row.module.css';
 
 /** One output in a line: what it looks like, what it is, how large, and a way to have it. `children` say more below. */

@@ -1,7 +1,7 @@
-import { describeLimit, type Output, QualityReportSchema } from '@reelmill/core';
+import { describeLimit, formatBytes, type Output, QualityReportSchema } from '@reelmill/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { formatBytes, formatClock } from '../design/format.ts';
+import { formatClock } from '../design/format.ts';
 import { OutputRow } from './output-row.tsx';
 import styles from './quality-card.module.css';
 import { QualityChart } from './quality-chart.tsx';

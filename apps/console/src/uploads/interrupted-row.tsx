@@ -1,7 +1,8 @@
 import type { UploadHandle } from '@reelmill/client';
+import { formatBytes } from '@reelmill/core';
 import { Play, RotateCcw, X } from 'lucide-react';
 import { IconButton } from '../design/button.tsx';
-import { formatBytes, formatPercent } from '../design/format.ts';
+import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import styles from './upload-list.module.css';
 import { useUploadStatus } from './use-upload.ts';

@@ -1,5 +1,6 @@
 import type { UploadStatus } from '@reelmill/client';
-import { formatBytes, formatLeft } from '../design/format.ts';
+import { formatBytes } from '@reelmill/core';
+import { formatLeft } from '../design/format.ts';
 import { stageWord } from '../library/job-words.ts';
 
 /** How a file stands on its whole way, in words. */

@@ -1,4 +1,4 @@
-import { type Failure, failure } from '@reelmill/core';
+import { type Failure, failure, formatBytes } from '@reelmill/core';
 import type { StoreOperations, Usage } from '../ports/index.ts';
 
 /** What one user may have; null for no limit. */
@@ -39,7 +39,7 @@ const refuse = (quotas: Quotas, used: Usage, wanted: Wanted): Failure | undefine
   const { bytes, videoSeconds, jobs } = quotas;
   if (wanted.bytes > 0 && bytes !== null && used.bytes + wanted.bytes > bytes) {
     return exceeded(
-      `You have ${sizeOf(used.bytes)} of the ${sizeOf(bytes)} you may keep, and this is ${sizeOf(wanted.bytes)}; delete something first.`,
+      `You have ${formatBytes(used.bytes)} of the ${formatBytes(bytes)} you may keep, and this is ${formatBytes(wanted.bytes)}; delete something first.`,
       { quota: 'bytes', used: used.bytes, limit: bytes, wanted: wanted.bytes },
     );
   }
@@ -62,8 +62,3 @@ const exceeded = (message: string, details: Record<string, unknown>): Failure =>
   failure('QUOTA_EXCEEDED', 'limit-exceeded', message, details);
 
 const minutesOf = (seconds: number): string => (seconds / 60).toFixed(seconds % 60 === 0 ? 0 : 1);
-
-const sizeOf = (bytes: number): string => {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-};
