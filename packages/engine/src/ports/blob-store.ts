@@ -15,6 +15,14 @@ export interface LocalRanges {
   readonly isWhole: boolean;
 }
 
+/** How whoever uses the address of a blob is answered. */
+export interface AddressedAs {
+  readonly validSeconds: number;
+  /** Values of the headers of the same names. */
+  readonly contentType: string;
+  readonly contentDisposition: string;
+}
+
 /**
  * Bytes by SHA-256. A put is atomic and durable: after it resolves, the bytes survive a power cut;
  * after a crash in the middle, nothing is there.
@@ -32,6 +40,11 @@ export interface BlobStore {
   stat(digest: Digest): Promise<BlobInfo | undefined>;
   /** Byte range, both ends inclusive. Rejects with code ENOENT when absent. */
   read(digest: Digest, range?: { readonly start: number; readonly end: number }): Readable;
+  /**
+   * Where anybody may GET the bytes for a while, ranges of them too, and do nothing else; asks nobody whether they are there.
+   * Undefined: nowhere, they are to be had from `read` alone.
+   */
+  addressOf(digest: Digest, as: AddressedAs): Promise<string | undefined>;
   /** A local, read-only path for a child process to open. Undefined when absent. Valid while the blob exists. */
   localPath(digest: Digest): Promise<string | undefined>;
   /** The same for who reads nothing but these ranges, so that a distant store need not send the rest. */

@@ -1,4 +1,4 @@
-export type { BlobInfo, BlobStore, LocalRanges } from './blob-store.ts';
+export type { AddressedAs, BlobInfo, BlobStore, LocalRanges } from './blob-store.ts';
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts';
 export type { Dispatch } from './dispatch.ts';
 export type { EventBus } from './event-bus.ts';

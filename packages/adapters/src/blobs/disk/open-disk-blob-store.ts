@@ -48,6 +48,7 @@ export const openDiskBlobStore = async (options: { readonly folder: string }): P
 
     stat: async (digest) => blobInfo(layout.path(digest), digest),
     read: (digest, range) => createReadStream(layout.path(digest), range),
+    addressOf: async () => undefined,
 
     localPath: async (digest) => {
       const path = layout.path(digest);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Digest } from '@reelmill/core';
 import type { BlobInfo, BlobStore } from '@reelmill/engine/ports';
 import { joined } from './byte-ranges.ts';
@@ -73,6 +74,17 @@ export const openS3BlobStore = async (options: S3Options): Promise<BlobStore> =>
 
     stat: find,
     read,
+
+    addressOf: (digest, { validSeconds, contentType, contentDisposition }) =>
+      getSignedUrl(
+        client,
+        new GetObjectCommand({
+          ...{ Bucket: bucket.name, Key: keyOf(bucket, digest) },
+          ...{ ResponseContentType: contentType, ResponseContentDisposition: contentDisposition },
+          ResponseCacheControl: 'private, no-store',
+        }),
+        { expiresIn: validSeconds },
+      ),
 
     localPath: async (digest) => {
       const info = await find(digest);
