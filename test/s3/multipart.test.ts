@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -9,9 +10,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { openS3PartStore, openSqliteStore } from '@reelmill/adapters';
+import { openS3BlobStore, openS3PartStore } from '@reelmill/adapters';
 import { createClient, type UploadHandle } from '@reelmill/client';
 import { PartAddressesSchema, StartedMultipartSchema } from '@reelmill/core';
+import { describePartStoreConformance } from '@reelmill/engine/conformance';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { startServer } from '../../apps/server/src/start-server.ts';
 import { copyObject } from '../../packages/adapters/src/blobs/s3/presigned-copy.ts';
@@ -27,6 +29,18 @@ const sha256 = createHash('sha256').update(bytes).digest('hex');
 const PART_BYTES = 8 << 20;
 const part = (number: number) =>
   new Uint8Array(bytes.subarray((number - 1) * PART_BYTES, number * PART_BYTES));
+
+describePartStoreConformance('S3', async () => {
+  const cacheFolder = await tempFolder();
+  const own = { ...inject('s3'), region: 'default', forcePathStyle: true, prefix: `${randomUUID()}/` };
+  const blobs = await openS3BlobStore({ ...own, cacheFolder, cacheBytes: 1e9 });
+  return {
+    parts: openS3PartStore(own),
+    blob: async (digest) => ((await blobs.stat(digest)) ? buffer(blobs.read(digest)) : undefined),
+    reopen: async () => openS3PartStore(own),
+    close: async () => {},
+  };
+});
 
 /** A server with an empty part of the bucket to itself, that can be started again. */
 const open = async () => {
@@ -85,10 +99,16 @@ const left = async (prefix: string) => {
   return [...Contents, ...Uploads].map(({ Key = '' }) => Key.slice(prefix.length));
 };
 
-it('takes parts straight into the bucket, and makes one asset of them however often it is completed', async () => {
+it('takes parts straight into the bucket alone, and makes one asset of them however often it is completed', async () => {
   const server = await open();
   const { id } = await server.start();
-  expect(await server.addressOf(id, 1)).toMatch(endpoint);
+  const address = await server.addressOf(id, 1);
+  expect(address).toMatch(endpoint);
+  const put = async (url: string, number: number) =>
+    (await fetch(url, { method: 'PUT', body: part(number) })).status;
+  expect(await put(address.replace('partNumber=1', 'partNumber=2'), 1)).toBe(403);
+  expect(await put(`${server.url()}/api/v1/multipart/${id}/parts/1`, 1)).toBe(409);
+  expect((await server.ask('GET', `multipart/${id}`)).body.parts).toEqual([]);
   const parts = await server.sendAll(id);
   const [first, second] = await Promise.all([
     server.ask('POST', `multipart/${id}/complete`, { parts }),
@@ -106,38 +126,6 @@ it('takes parts straight into the bucket, and makes one asset of them however of
   expect((await server.start()).alreadyHere?.id).toBe(first.body.assetId);
 });
 
-it('goes on after a restart with the parts that are there', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  await server.send(id, 3);
-  await server.restart();
-  const again = await server.start();
-  expect(again.id).toBe(id);
-  expect(again.parts).toMatchObject([{ number: 3, sizeBytes: bytes.length - 2 * PART_BYTES }]);
-  await server.send(id, 1);
-  await server.send(id, 2);
-  const { body } = await server.ask('GET', `multipart/${id}`);
-  const parts = body.parts.map(({ number, etag }: { number: number; etag: string }) => ({ number, etag }));
-  expect(await server.ask('POST', `multipart/${id}/complete`, { parts })).toMatchObject({ status: 200 });
-});
-
-it('refuses a part that was tampered with, and keeps nothing of the file', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  const parts = await server.sendAll(id);
-  const tampered = part(2);
-  tampered[5] = (tampered[5] ?? 0) ^ 1;
-  const second = await server.send(id, 2, tampered);
-  const complete = (named: typeof parts) => server.ask('POST', `multipart/${id}/complete`, { parts: named });
-  expect(await complete(parts)).toMatchObject({ status: 409, body: { details: { numbers: [2] } } });
-  expect(await complete(parts.with(1, second))).toMatchObject({
-    status: 460,
-    body: { code: 'CHECKSUM_MISMATCH' },
-  });
-  expect(await left(server.prefix)).toEqual([]);
-  expect(await complete(parts)).toMatchObject({ status: 404 });
-});
-
 it('refuses a file that has another digest than was announced, and keeps nothing of it', async () => {
   const server = await open();
   const { id } = await server.start('0'.repeat(64));
@@ -145,37 +133,6 @@ it('refuses a file that has another digest than was announced, and keeps nothing
   expect(await server.ask('POST', `multipart/${id}/complete`, { parts })).toMatchObject({ status: 460 });
   expect(await left(server.prefix)).toEqual([]);
   expect((await server.ask('GET', 'assets')).body.items).toEqual([]);
-});
-
-it('is not completed without each part, which the object store would leave out in silence', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  const [first, third] = [await server.send(id, 1), await server.send(id, 3)];
-  const complete = (parts: object[]) => server.ask('POST', `multipart/${id}/complete`, { parts });
-  expect(await complete([first, third])).toMatchObject({ status: 400 });
-  expect(await complete([first, { ...first, number: 2 }, third])).toMatchObject({ status: 409 });
-  expect((await server.ask('GET', 'assets')).body.items).toEqual([]);
-  expect(await complete([first, await server.send(id, 2), third])).toMatchObject({ status: 200 });
-});
-
-it('signs an address for one part of one size, and takes none through the server', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  const address = new URL(await server.addressOf(id, 1));
-  const put = async (url: URL, body: BodyInit) => (await fetch(url, { method: 'PUT', body })).status;
-  expect(await put(address, new Uint8Array(100))).toBe(403);
-  const other = new URL(address);
-  other.searchParams.set('partNumber', '2');
-  expect(await put(other, part(1))).toBe(403);
-  const unsigned = new URL(address);
-  unsigned.search = '';
-  expect(await put(unsigned, part(1))).toBe(403);
-  const through = new URL(`${server.url()}/api/v1/multipart/${id}/parts/1`);
-  expect(await put(through, part(1))).toBe(409);
-  expect((await server.ask('GET', `multipart/${id}`)).body.parts).toEqual([]);
-  expect(await server.ask('DELETE', `multipart/${id}`)).toMatchObject({ status: 204 });
-  expect(await put(address, part(1))).toBe(404);
-  expect(await left(server.prefix)).toEqual([]);
 });
 
 it('removes what a crash left in the bucket without a row, when it starts', async () => {
@@ -189,19 +146,6 @@ it('removes what a crash left in the bucket without a row, when it starts', asyn
   expect((await left(server.prefix)).sort()).toEqual(['uploads/upload_joined', 'uploads/upload_open']);
   await server.restart();
   expect(await left(server.prefix)).toEqual([]);
-});
-
-it('removes an upload that has expired, with its parts', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  await server.send(id, 1);
-  await server.close();
-  const store = await openSqliteStore({ path: join(server.dataFolder, 'reelmill.sqlite') });
-  await store.direct.multiparts.update(id, { expiresAtMs: Date.now() - 1 });
-  await store.close();
-  await server.restart();
-  expect(await left(server.prefix)).toEqual([]);
-  expect(await server.ask('GET', `multipart/${id}`)).toMatchObject({ status: 404 });
 });
 
 const uploadsTo = (baseUrl = '') => {
@@ -239,20 +183,6 @@ it('is stopped by a program in the middle, and gone on with by the next call', a
   expect(await arrived(upload)).toMatchObject({ sha256, wasHere: false, error: null });
   expect(Math.min(...sending)).toBeGreaterThan(0);
   expect(sending.at(-1)).toBe(bytes.length);
-});
-
-it('joins once, whether or not the answer to the first request was lost', async () => {
-  const server = await open();
-  const { id } = await server.start();
-  await server.sendAll(id);
-  const store = openS3PartStore(server.s3);
-  const { Uploads = [] } = await client.send(
-    new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: server.prefix }),
-  );
-  const upload = { id, handle: Uploads[0]?.UploadId ?? '', sizeBytes: bytes.length, partBytes: PART_BYTES };
-  expect(await store.join(upload)).toEqual({ digest: sha256, sizeBytes: bytes.length });
-  expect(await store.parts(upload)).toEqual([]);
-  expect(await store.join(upload)).toEqual({ digest: sha256, sizeBytes: bytes.length });
 });
 
 it('copies an object that is too large for one request in parts', async () => {
