@@ -131,7 +131,6 @@ describe('a session', () => {
     const { status, cookie, session } = await login(key);
     expect(status).toBe(200);
     expect(cookie).toMatch(/^reelmill_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
-    expect((await login(key, { 'x-forwarded-proto': 'https' })).cookie).toMatch(/; Secure$/);
     expect((await call('GET', '/session', session)).body).toMatchObject({
       ...{ userId: 'local', scope: 'admin', expiresAt: expect.any(String) },
     });
@@ -170,5 +169,29 @@ describe('a session', () => {
     expect(await Promise.all([first(session), first(bearer(key)), first({}), first(bearer('x'))])).toEqual([
       ...['hello', 'hello', 401, 401],
     ]);
+  });
+  it('ends with its sockets at once, as a revoked key does, and nobody else’s', async () => {
+    const listen = async (headers: Record<string, string>) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/v1/events`, { headers });
+      const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+      await new Promise((resolve) => socket.once('message', resolve));
+      return { socket, closed };
+    };
+    const early = await listen({});
+    const { key } = await admin();
+    expect(await early.closed).toBe(1008);
+    const cam = await make({ name: 'cam' }, key);
+    const [ended, other] = [await login(key), await login(key)];
+    const sockets = await Promise.all([
+      ...[ended.session, bearer(cam.key), (await login(cam.key)).session].map(listen),
+      ...[other.session, bearer(key)].map(listen),
+    ]);
+    expect((await call('DELETE', '/session', ended.session)).status).toBe(204);
+    expect((await call('POST', `/keys/${cam.id}/revoke`, bearer(key))).status).toBe(200);
+    const [byLogout, byKey, bySession, ...kept] = sockets;
+    expect(await Promise.all([byLogout, byKey, bySession].map((each) => each?.closed))).toEqual([
+      ...[1008, 1008, 1008],
+    ]);
+    expect(kept.map(({ socket }) => socket.readyState)).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
   });
 });

@@ -58,6 +58,15 @@ export const identityOf = ({ identity }: FastifyRequest): Identity => {
   return identity;
 };
 
+/** Whether who asked might ask again: keys are revoked, and sessions end, while a request goes on. */
+export const isStillWelcome = async (request: FastifyRequest, access: Access): Promise<boolean> => {
+  const { keyId } = identityOf(request);
+  if (keyId === null) return !access.keysRequired();
+  const token = request.sessionEndsAtMs === null ? undefined : sessionToken(request.headers.cookie);
+  const found = token === undefined ? access.keys.good(keyId) : access.sessions.find(token);
+  return (await found) !== undefined;
+};
+
 const bearerOf = ({ headers: { authorization } }: FastifyRequest): string | undefined =>
   /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
 

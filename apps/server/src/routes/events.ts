@@ -1,6 +1,6 @@
 import { EventsQuerySchema } from '@reelmill/core';
 import { seenBy } from '@reelmill/engine';
-import { identityOf } from '../access/identity.ts';
+import { identityOf, isStillWelcome } from '../access/identity.ts';
 import { followEvents } from '../live/follow-events.ts';
 import { keepAlive } from '../live/keep-alive.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -19,11 +19,9 @@ export const eventRoutes = (app: App, { access, engine }: RouteContext): void =>
     },
     async (socket, request) => {
       const { keyId } = identityOf(request);
-      const endsAtMs = request.sessionEndsAtMs ?? Number.POSITIVE_INFINITY;
-      keepAlive(socket, async () => {
-        if (keyId === null) return !access.keysRequired();
-        return Date.now() < endsAtMs && (await access.keys.good(keyId)) !== undefined;
-      });
+      const look = keepAlive(socket, () => isStillWelcome(request, access));
+      const stop = access.onShut((shut) => shut === keyId && look());
+      socket.on('close', stop);
       await followEvents(engine, socket, {
         ...request.query,
         ownerId: seenBy(identityOf(request)),
