@@ -48,6 +48,7 @@ import {
   refuseSlowBodies,
 } from './security/connection-limits.ts';
 import { refuseForeignPages } from './security/foreign-pages.ts';
+import { refuseProxiesWithoutKeys } from './security/keyless-proxies.ts';
 import { refuseUnknownHosts } from './security/known-hosts.ts';
 import { addSecurityHeaders, SECURITY_HEADERS } from './security/security-headers.ts';
 import { tusRoutes } from './tus/tus-routes.ts';
@@ -58,7 +59,7 @@ const LARGEST_SOCKET_MESSAGE_BYTES = 64 << 10;
 /** The whole HTTP surface, not yet listening. */
 export const buildApp = async (
   context: RouteContext,
-  options: Pick<Config, 'logLevel' | 'host' | 'allowedHosts'> & {
+  options: Pick<Config, 'logLevel' | 'host' | 'allowedHosts' | 'trustedProxies'> & {
     readonly consoleFolder: string;
     readonly connections?: ConnectionLimits;
   },
@@ -69,6 +70,8 @@ export const buildApp = async (
     logger: { level: options.logLevel, stream: process.stderr },
     bodyLimit: LARGEST_JSON_BYTES,
     connectionTimeout: connections.idleMs,
+    // Of the addresses that such proxies pass on, the last that is none of theirs.
+    trustProxy: [...(options.trustedProxies ?? [])],
     http: nodeLimits(connections),
     requestTimeout: 0,
     forceCloseConnections: 'idle',
@@ -103,6 +106,7 @@ export const buildApp = async (
   // After it, or a refused socket would be left open.
   refuseUnknownHosts(app, options);
   refuseForeignPages(app);
+  refuseProxiesWithoutKeys(app, context.access);
   identify(app, context.access, context.limits);
   guardRoutes(app, context.engine.store);
   refuseSlowBodies(app, connections);

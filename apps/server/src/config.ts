@@ -17,12 +17,21 @@ const list = (separator: RegExp) =>
     .default('')
     .transform((text) => text.split(separator).filter((part) => part !== ''));
 
+/** An address or a CIDR range; everybody's would let anybody say where they come from. */
+const ProxySchema = z
+  .union(
+    [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+    'must be addresses or ranges such as 127.0.0.1 or 10.0.0.0/8',
+  )
+  .refine((range) => !range.endsWith('/0'), 'must not be everybody: anybody could say where they come from');
+
 const ConfigSchema = z.object({
   AUTH: z.enum(['auto', 'required', 'off']).default('auto'),
   ALLOWED_HOSTS: list(/[\s,]+/),
   IMPORT_ROOTS: list(/:/),
   IMPORT_ALLOW: list(/[\s,]+/),
   WEBHOOK_ALLOW: list(/[\s,]+/),
+  TRUSTED_PROXIES: list(/[\s,]+/).pipe(z.array(ProxySchema)),
   PLAYBACK_ORIGINS: z
     .string()
     .default('*')
@@ -70,6 +79,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  /** Addresses or CIDR ranges of proxies whose word for who asks is taken; nobody's unless given. */
+  readonly trustedProxies?: readonly string[];
   /** What one user may have; no limit unless given. */
   readonly quotas?: Quotas;
   /** With one key, once keys are asked for. */
@@ -124,6 +135,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     s3: s3.value,
     importS3Prefix: parsed.data.IMPORT_S3_PREFIX,
     allowedHosts: parsed.data.ALLOWED_HOSTS,
+    trustedProxies: parsed.data.TRUSTED_PROXIES,
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
     importAllow: parsed.data.IMPORT_ALLOW,
     webhookAllow: parsed.data.WEBHOOK_ALLOW,
@@ -139,11 +151,11 @@ const quotasOf = ({ QUOTA_BYTES, QUOTA_MINUTES, QUOTA_JOBS }: z.infer<typeof Con
   jobs: QUOTA_JOBS,
 });
 
-/** Whoever can reach an address of other machines must show a key (docs/decisions/0036). */
-const keyPolicyOf = ({ AUTH, HOST }: z.infer<typeof ConfigSchema>): Result<KeyPolicy> => {
+/** Whoever other machines reach, also through a proxy, asks them for a key (docs/decisions/0036). */
+const keyPolicyOf = ({ AUTH, HOST, TRUSTED_PROXIES }: z.infer<typeof ConfigSchema>): Result<KeyPolicy> => {
   if (AUTH === 'required') return ok('always');
-  if (isLoopback(HOST)) return ok(AUTH === 'off' ? 'never' : 'once-made');
-  if (AUTH === 'auto') return ok('always');
+  if (AUTH === 'auto') return ok(isLoopback(HOST) && TRUSTED_PROXIES.length === 0 ? 'once-made' : 'always');
+  if (isLoopback(HOST)) return ok('never');
   return err(
     failure(
       'INVALID_REQUEST',

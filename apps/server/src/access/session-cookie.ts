@@ -27,13 +27,10 @@ const setCookie = (
   expiresAtMs: number,
 ): void => {
   const expires = new Date(expiresAtMs).toUTCString();
-  const secure = isHttps(request) ? '; Secure' : '';
+  // As the browser sees it, where a proxy that is trusted says so.
+  const secure = request.protocol === 'https' ? '; Secure' : '';
   void reply.header(
     'set-cookie',
     `${NAME}=${value}; Path=/; Expires=${expires}; HttpOnly; SameSite=Strict${secure}`,
   );
 };
-
-/** As the browser sees it: a proxy in front says so. Who lies about it harms nobody but himself. */
-const isHttps = ({ protocol, headers }: FastifyRequest): boolean =>
-  protocol === 'https' || headers['x-forwarded-proto'] === 'https';

@@ -1,6 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { failure } from '@reelmill/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
 
 declare module 'fastify' {
@@ -17,7 +16,7 @@ export const refuseForeignPages = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request, reply) => {
     const isSocket = request.headers.upgrade !== undefined;
     const isReading = READING.has(request.method) || request.routeOptions.config.changesNothing === true;
-    if ((isReading && !isSocket) || !isFromForeignPage(request.headers)) return undefined;
+    if ((isReading && !isSocket) || !isFromForeignPage(request)) return undefined;
     return sendFailure(
       reply,
       failure('INVALID_REQUEST', 'bad-input', 'Pages of other sites may not do this; use the console.'),
@@ -27,15 +26,14 @@ export const refuseForeignPages = (app: FastifyInstance): void => {
 
 /**
  * Whether a browser sent this for a page of another site. Browsers say so themselves in Sec-Fetch-Site where the
- * connection is trustworthy; elsewhere the origin must be this host, or the one a proxy names. Programs send neither.
+ * connection is trustworthy; elsewhere the origin must be this host, or the one a trusted proxy names. Programs send neither.
  */
-export const isFromForeignPage = (headers: IncomingHttpHeaders): boolean => {
+export const isFromForeignPage = ({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean => {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   if (headers.origin === undefined) return false;
   try {
-    const { host } = new URL(headers.origin);
-    return host !== headers.host && host !== headers['x-forwarded-host'];
+    return new URL(headers.origin).host !== host;
   } catch {
     return true;
   }

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addAsset } from '../testing/add-asset.ts';
@@ -16,19 +17,19 @@ beforeEach(async () => {
 const html = { accept: 'text/html,*/*' };
 
 describe('pages of other sites', () => {
-  it.each([
+  it.each<[IncomingHttpHeaders, boolean]>([
     [{}, false],
     [{ origin: 'http://127.0.0.1:8080', host: '127.0.0.1:8080' }, false],
     [{ origin: 'http://evil.example', host: '127.0.0.1:8080' }, true],
     [{ origin: 'http://127.0.0.1:9999', host: '127.0.0.1:8080' }, true],
     [{ origin: 'null', host: '127.0.0.1:8080' }, true],
-    [{ origin: 'https://a.example', host: 'inner:8080', 'x-forwarded-host': 'a.example' }, false],
+    [{ origin: 'https://a.example', host: 'inner:8080', 'x-forwarded-host': 'a.example' }, true],
     [{ origin: 'https://a.example', host: 'inner:8080', 'sec-fetch-site': 'same-origin' }, false],
     [{ origin: 'http://b.a.example', host: 'a.example', 'sec-fetch-site': 'same-site' }, true],
     [{ 'sec-fetch-site': 'cross-site' }, true],
     [{ 'sec-fetch-site': 'none' }, false],
   ])('%j: %s', (headers, foreign) => {
-    expect(isFromForeignPage(headers)).toBe(foreign);
+    expect(isFromForeignPage({ headers, host: headers.host ?? '' })).toBe(foreign);
   });
 
   it('change nothing', async () => {

@@ -39,6 +39,7 @@ const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 interface Options {
   readonly allowedHosts?: readonly string[];
+  readonly trustedProxies?: readonly string[];
   readonly connections?: ConnectionLimits;
   readonly consoleFolder?: string;
   /** Asked for once one is made, unless given. */
@@ -130,6 +131,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
     logLevel: 'silent',
     host: '127.0.0.1',
     ...(options.allowedHosts ? { allowedHosts: options.allowedHosts } : {}),
+    ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
     ...(options.connections ? { connections: options.connections } : {}),
     consoleFolder: options.consoleFolder ?? join(folder, 'no-console'),
   });
