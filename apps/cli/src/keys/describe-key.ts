@@ -6,7 +6,7 @@ export const describeKey = (key: ApiKey): string =>
   [
     key.id,
     key.userId.padEnd(12),
-    key.scope.padEnd(5),
+    key.scope.padEnd(6),
     endOf(key).padEnd(20),
     key.lastUsedAt === null ? 'never used' : `used ${key.lastUsedAt.slice(0, 16)}Z`,
     printable(key.name),

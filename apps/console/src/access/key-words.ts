@@ -4,6 +4,7 @@ import { formatDate } from '../design/format.ts';
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   read: 'look',
   write: 'look and change',
+  import: 'look, change and import from the server',
   admin: 'do everything',
 };
 

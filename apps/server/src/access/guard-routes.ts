@@ -1,4 +1,4 @@
-import { allows, failure, type Scope } from '@reelmill/core';
+import { allows, type Failure, failure, type Scope } from '@reelmill/core';
 import { maySee } from '@reelmill/engine';
 import type { Store } from '@reelmill/engine/ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
@@ -56,7 +56,8 @@ const noKey = failure(
 
 const noSuchThing = failure('NOT_FOUND', 'bad-input', 'There is no such thing; it may have been deleted.');
 
-const tooLittle = (held: Scope, needed: Scope) =>
+/** FORBIDDEN, with the scope that would do. */
+export const tooLittle = (held: Scope, needed: Scope): Failure =>
   failure(
     'FORBIDDEN',
     'bad-input',

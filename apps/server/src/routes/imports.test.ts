@@ -3,7 +3,7 @@ import { mkdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promise
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEFAULT_PRESET, ImportSchema, resolveRecipe } from '@reelmill/core';
+import { DEFAULT_PRESET, ImportSchema, resolveRecipe, type Scope } from '@reelmill/core';
 import { watchFolder } from '@reelmill/engine';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { filesIn } from '../testing/files-in.ts';
@@ -205,6 +205,33 @@ describe('an import from a folder of the server', () => {
     }
     expect((await ask('', {})).status).toBe(400);
     expect((await ask('', { path: 'a', url: 'http://a' })).status).toBe(400);
+  });
+
+  it('is for keys that may import, whoever they stand for, as are objects of the bucket', async () => {
+    await writeFile(join(folder, 'films', 'a.mp4'), bytes);
+    const keyFor = async (scope: Scope): Promise<string> => {
+      const made = await server.access.keys.create({ name: 'a', userId: scope, scope });
+      return made.ok ? made.value.key : '';
+    };
+    const askWith = (key: string, body: object) =>
+      fetch(`${server.url}/api/v1/imports`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify(body),
+      });
+    await keyFor('admin');
+    const [writes, imports] = [await keyFor('write'), await keyFor('import')];
+    const here = [{ path: 'a.mp4' }, { path: 'missing.mp4' }, { s3: { key: 'incoming/a.mp4' } }];
+    for (const body of here) {
+      const refused = await askWith(writes, body);
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ message: expect.stringContaining('scope "import"') });
+    }
+    expect(await server.imports.list({ limit: 9, offset: 0 })).toMatchObject({ total: 0 });
+    expect((await askWith(writes, { url: 'https://example.invalid/a.mp4' })).status).toBe(202);
+    const taken = await askWith(imports, { path: 'a.mp4' });
+    expect(taken.status).toBe(202);
+    expect((await server.imports.list({ limit: 9, offset: 0, ownerId: 'import' })).total).toBe(1);
   });
 
   it('takes every file put into a watched folder once it is whole, also after a restart only once', async () => {

@@ -1,5 +1,6 @@
 import {
   ApiErrorSchema,
+  allows,
   CreateImportSchema,
   cleanFileName,
   DEFAULT_PRESET,
@@ -12,6 +13,7 @@ import {
 } from '@reelmill/core';
 import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
+import { tooLittle } from '../access/guard-routes.ts';
 import { identityOf } from '../access/identity.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -34,10 +36,14 @@ export const importRoutes = (app: App, { imports }: RouteContext): void => {
     },
     async (request, reply) => {
       const { url, path, s3, name, metadata, recipe: named, priority } = request.body;
+      const { userId, scope } = identityOf(request);
+      // What lies at an address is for who knows it; what lies here would be for everybody who may write.
+      if (url === undefined && !allows(scope, 'import'))
+        return sendFailure(reply, tooLittle(scope, 'import'));
       const recipe = resolveRecipe(named ?? DEFAULT_PRESET);
       if (!recipe.ok) return sendFailure(reply, recipe.error);
       const created = await imports.create({
-        ownerId: identityOf(request).userId,
+        ownerId: userId,
         from: s3 ?? (url === undefined ? { path: path ?? '' } : { url }),
         fileName: name === undefined ? null : cleanFileName(name),
         ...{ metadata, recipe: recipe.value, priority },

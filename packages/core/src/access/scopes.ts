@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** What a key may do, each with all before it: look, change what belongs to its user, see to everything and everybody. */
-export const SCOPES = ['read', 'write', 'admin'] as const;
+/**
+ * What a key may do, each with all before it: look, change what belongs to its user, import what lies in the folders and the bucket of
+ * the server and is nobody's, see to everything and everybody.
+ */
+export const SCOPES = ['read', 'write', 'import', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Whether who holds one scope may do what needs another. */
