@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@reelmill/client';
 import { startServer } from '@reelmill/server';
@@ -7,6 +9,8 @@ import { ffmpeg } from '../media/numbered-clip.ts';
 import { endedJob, must, putFile } from '../rig/api.ts';
 import { filesIn } from '../rig/engine-rig.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
+
+const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 const clip = async (folder: string, name: string, ...encode: string[]): Promise<string> => {
   const path = join(folder, name);
@@ -42,12 +46,19 @@ it('a file sent for a tier stands there until it is taken back, and one that can
   expect(await client.assets.replaceOutput(id, 'hd', await openAsBlob(other))).toMatchObject({
     error: { code: 'NOT_FOUND' },
   });
-  const empty = await fetch(`${server.url}/api/v1/assets/${id}/outputs/sd`, { method: 'PUT', body: '' });
-  expect(empty.status).toBe(422);
+  const put = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/api/v1/assets/${id}/outputs/sd`, { method: 'PUT', body, headers });
+  expect((await put('')).status).toBe(422);
+  const ofOther = `sha-256=:${sha256('other').toString('base64')}:`;
+  const damaged = await put('bytes', { 'repr-digest': ofOther });
+  expect([damaged.status, await damaged.json()]).toMatchObject([460, { code: 'CHECKSUM_MISMATCH' }]);
+  expect((await put('bytes', { 'content-digest': 'sha-256=:AAAA:' })).status).toBe(400);
   expect([await blobs(), await filesIn(join(dataFolder, 'uploads'))]).toEqual([before, []]);
 
   const silent = await clip(folder, 'silent.mov', '-vf', 'hflip', ...h264);
-  await must(client.assets.replaceOutput(id, 'sd', await openAsBlob(silent)));
+  const stands = await must(client.assets.replaceOutput(id, 'sd', await openAsBlob(silent)));
+  const bytes = await readFile(silent);
+  expect(stands.receipt).toEqual({ sizeBytes: bytes.length, sha256: sha256(bytes).toString('hex') });
   expect(await tier()).toMatchObject({ isReplacement: true, codecs: expect.stringMatching(/^avc1\.\w+$/) });
   await must(client.assets.takeBackOutput(id, 'sd'));
   expect(await tier()).toMatchObject({ isReplacement: false, artifactDigest: planned?.artifactDigest });

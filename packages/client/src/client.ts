@@ -49,6 +49,8 @@ import {
   PlanExplanationSchema,
   type RecipeList,
   RecipeListSchema,
+  type ReplacedOutput,
+  ReplacedOutputSchema,
   type RequestedOutput,
   RequestedOutputSchema,
   type Result,
@@ -72,9 +74,11 @@ import {
   type Subscription,
   subscribeToEvents,
 } from './events/subscribe.ts';
+import { reprDigest } from './http/repr-digest.ts';
 import { createRequest } from './http/request.ts';
 import { createPlaybackClient, type PlaybackClient } from './playback/playback-client.ts';
 import type { Uploads } from './uploads/coordinator.ts';
+import { hashFile } from './uploads/hash-file.ts';
 import { openUploads, type UploadsOptions } from './uploads/open-uploads.ts';
 
 export type Answer<T> = Promise<Result<T, ApiError>>;
@@ -100,9 +104,10 @@ export interface Client extends AccessClient, PlaybackClient {
     receipt(id: string, name: string, signal?: AbortSignal): Answer<OutputReceipt>;
     /**
      * Puts a file in place of a tier, or a bundle in place of frames: what is made of it is made again. It stays until it is
-     * taken back. An API error REPLACEMENT_REFUSED or BUNDLE_INVALID says why it cannot stand there as it is.
+     * taken back. An API error REPLACEMENT_REFUSED or BUNDLE_INVALID says why it cannot stand there as it is. It is read
+     * twice, and kept only if it arrives as it was read; rejects when it cannot be read.
      */
-    replaceOutput(id: string, name: string, file: Blob, signal?: AbortSignal): Answer<Asset>;
+    replaceOutput(id: string, name: string, file: Blob, signal?: AbortSignal): Answer<ReplacedOutput>;
     /** Makes a replaced output again as planned. */
     takeBackOutput(id: string, name: string): Answer<Asset>;
     /**
@@ -214,8 +219,13 @@ export const createClient = (options: ClientOptions = {}): Client => {
         }),
       receipt: (id, name, signal) =>
         request({ path: `${outputPath(id, name)}/receipt`, signal, schema: OutputReceiptSchema }),
-      replaceOutput: (id, name, file, signal) =>
-        request({ method: 'PUT', path: outputPath(id, name), file, signal, schema: AssetSchema }),
+      replaceOutput: async (id, name, file, signal = new AbortController().signal) => {
+        const sha256 = await (options.uploads?.hash ?? hashFile)(file, { signal, onBytes: () => undefined });
+        return request({
+          ...{ method: 'PUT', path: outputPath(id, name), headers: { 'repr-digest': reprDigest(sha256) } },
+          ...{ file, signal, schema: ReplacedOutputSchema },
+        });
+      },
       takeBackOutput: (id, name) =>
         request({ method: 'DELETE', path: outputPath(id, name), schema: AssetSchema }),
       stillUrl: (id, query) =>

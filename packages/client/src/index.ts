@@ -2,7 +2,7 @@ export { type Answer, type Client, type ClientOptions, createClient } from './cl
 export { type EncryptedFile, type EncryptedFileOptions, openEncrypted } from './encrypted/open-encrypted.ts';
 export type { EventHandlers, EventScope, Subscription } from './events/subscribe.ts';
 export type { UploadOptions, Uploads } from './uploads/coordinator.ts';
-export type { Hash } from './uploads/hash-file.ts';
+export type { Hash, HashOptions, HashSource } from './uploads/hash-file.ts';
 export type { OpenAgain } from './uploads/open-again.ts';
 export type { UploadsOptions } from './uploads/open-uploads.ts';
 export type { UploadHandle } from './uploads/upload-handle.ts';

@@ -130,7 +130,13 @@ export {
   PlaybackTokenListSchema,
   PlaybackTokenSchema,
 } from './api/playback.ts';
-export { type OutputReceipt, OutputReceiptSchema } from './api/receipt.ts';
+export {
+  type FileReceipt,
+  type OutputReceipt,
+  OutputReceiptSchema,
+  type ReplacedOutput,
+  ReplacedOutputSchema,
+} from './api/receipt.ts';
 export { type RecipeList, RecipeListSchema } from './api/recipe-list.ts';
 export {
   MAX_WAIT_SECONDS,
@@ -316,9 +322,9 @@ export {
   TiersOutputSchema,
   tierName,
 } from './outputs/tiers/tiers-output.ts';
-export { bytesOfRange } from './plan/bytes-of-range.ts';
 export { chooseVideo } from './plan/choose-video.ts';
 export { encodeMemory } from './plan/encode-memory.ts';
+export { fileOfInput } from './plan/file-of-input.ts';
 export { firstSteps } from './plan/first-steps.ts';
 export { MAX_DURATION_SECONDS, MAX_PIXELS, MAX_TRACKS, PROBE_PARAMS } from './plan/limits.ts';
 export {
@@ -336,7 +342,7 @@ export {
   type StepInput,
 } from './plan/plan.ts';
 export { plan } from './plan/plan-recipe.ts';
-export { requireStillEncoder, stillParams } from './plan/plan-still.ts';
+export { bytesOfStill, requireStillEncoder, stillParams } from './plan/plan-still.ts';
 export { probeStep } from './plan/probe-step.ts';
 export { refuseSource } from './plan/refuse-source.ts';
 export { etaSeconds, jobProgress, jobStage, type StepProgress } from './progress/job-progress.ts';
@@ -458,6 +464,7 @@ export {
   type StoryboardFacts,
   StoryboardFactsSchema,
   type StoryboardGrid,
+  type StoryboardKeyframes,
   type StoryboardParams,
 } from './steps/storyboard.ts';
 export { type TextFacts, TextFactsSchema, type TextTrackParams } from './steps/text-track.ts';

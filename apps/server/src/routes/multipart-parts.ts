@@ -1,5 +1,6 @@
 import { ApiErrorSchema, failure, IdSchema, MOST_PARTS } from '@reelmill/core';
 import { z } from 'zod';
+import { announcedDigest } from '../delivery/repr-digest.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -31,8 +32,11 @@ export const multipartPartRoutes = (app: App, { multiparts }: RouteContext): voi
           failure('INVALID_REQUEST', 'bad-input', 'Say how long the part is: Content-Length.'),
         );
       }
+      const announced = announcedDigest(request);
+      if (!announced.ok) return sendFailure(reply, announced.error);
       const { id, number } = request.params;
-      const kept = await multiparts.putPart(id, number, { body: request.raw, bodyBytes });
+      const part = { body: request.raw, bodyBytes, sha256: announced.value };
+      const kept = await multiparts.putPart(id, number, part);
       if (!kept.ok) return sendFailure(reply, kept.error);
       return reply.header('etag', `"${kept.value.etag}"`).code(200).send(null);
     },

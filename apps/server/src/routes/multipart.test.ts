@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CreateMultipart, PartAddressesSchema, StartedMultipartSchema } from '@reelmill/core';
+import {
+  type ApiError,
+  type CreateMultipart,
+  PartAddressesSchema,
+  StartedMultipartSchema,
+} from '@reelmill/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { filesIn } from '../testing/files-in.ts';
 import { openServer, type ServerUnderTest, tempFolder } from '../testing/server-under-test.ts';
@@ -35,6 +40,8 @@ const start = async (over: Partial<CreateMultipart> = {}) => {
   expect(status).toBe(201);
   return StartedMultipartSchema.parse(body);
 };
+const digestHeader = (body: Uint8Array): string =>
+  `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 const part = (number: number): Buffer => bytes.subarray((number - 1) * (8 << 20), number * (8 << 20));
 const put = async (id: string, number: number, body: Uint8Array = part(number)) => {
   const { body: answer } = await ask('POST', `/${id}/parts`, { numbers: [number] });
@@ -125,6 +132,18 @@ describe('a file sent in parts', () => {
     expect(await left()).toEqual(NOTHING);
     expect(await assets()).toEqual([]);
     expect(await ask('POST', `/${id}/complete`, { parts })).toMatchObject({ status: 404 });
+  });
+
+  it('keeps no part that is not what its digest says', async () => {
+    const { id } = await start();
+    const address = `${server.url}/api/v1/multipart/${id}/parts/3`;
+    const send = (headers: Record<string, string>) =>
+      fetch(address, { method: 'PUT', body: new Uint8Array(part(3)), headers });
+    const refused = await send({ 'content-digest': digestHeader(part(2)) });
+    expect([refused.status, ((await refused.json()) as ApiError).code]).toEqual([460, 'CHECKSUM_MISMATCH']);
+    expect((await send({ 'content-digest': 'sha-256=:AAAA:' })).status).toBe(400);
+    expect(await filesIn(join(folder, 'multipart'))).toEqual([]);
+    expect((await send({ 'content-digest': digestHeader(part(3)) })).status).toBe(200);
   });
 
   it('is not completed while parts are missing, out of order or named twice', async () => {

@@ -3,13 +3,16 @@ import {
   AssetSchema,
   cleanFileName,
   err,
+  type FileReceipt,
   failure,
   IdSchema,
+  ReplacedOutputSchema,
   type Result,
 } from '@reelmill/core';
 import type { HeldBlob } from '@reelmill/engine';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { announcedDigest } from '../delivery/repr-digest.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import { headerBytes } from '../tus/tus-protocol.ts';
 import type { App, RouteContext } from './route-context.ts';
@@ -28,15 +31,23 @@ export const replacementRoutes = (app: App, { engine, uploads }: RouteContext): 
       schema: {
         tags: TAGS,
         summary: 'Put the request body in place of a tier; the tiers made of it are made again',
-        description: 'It stays there when the asset is made again, until it is deleted.',
+        description:
+          'It stays there when the asset is made again, until it is deleted. `Repr-Digest` says what it is: other bytes are refused.',
         params: Params,
-        response: { 200: AssetSchema, '4xx': ApiErrorSchema },
+        response: { 200: ReplacedOutputSchema, '4xx': ApiErrorSchema },
       },
     },
     async (request, reply) => {
       const { id, name } = request.params;
-      const replaced = await engine.replaceOutput(id, name, () => receive(request, name));
-      return replaced.ok ? replaced.value : sendFailure(reply, replaced.error);
+      let receipt: FileReceipt | undefined;
+      const replaced = await engine.replaceOutput(id, name, async () => {
+        const received = await receive(request, name);
+        if (received.ok) receipt = { sizeBytes: received.value.sizeBytes, sha256: received.value.digest };
+        return received;
+      });
+      if (!replaced.ok) return sendFailure(reply, replaced.error);
+      if (!receipt) throw new Error('a file was put in place that nobody received');
+      return { ...replaced.value, receipt };
     },
   );
 
@@ -62,9 +73,11 @@ export const replacementRoutes = (app: App, { engine, uploads }: RouteContext): 
       return err(failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'));
     if (lengthBytes === 0)
       return err(failure('MEDIA_EMPTY', 'bad-input', 'The file is empty: there is nothing to put there.'));
+    const announced = announcedDigest(request);
+    if (!announced.ok) return announced;
     // A part of an upload that nobody puts together: received as any, but it becomes no asset.
     const upload = await uploads.create({
-      ...{ fileName: cleanFileName(name), lengthBytes, isPart: true },
+      ...{ fileName: cleanFileName(name), lengthBytes, isPart: true, expectedDigest: announced.value },
       ...{ tusMetadata: '', metadata: {}, recipe: null },
     });
     if (!upload.ok) return upload;

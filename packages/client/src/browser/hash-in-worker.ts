@@ -1,9 +1,8 @@
-import { type HashOptions, hashFile } from '../uploads/hash-file.ts';
-import type { UploadSource } from '../uploads/upload-source.ts';
+import { type HashOptions, type HashSource, hashFile } from '../uploads/hash-file.ts';
 import type { HashMessage } from './hash-worker.ts';
 
 /** As `hashFile`, beside the page: it stays quick while a film is read. Where no worker can be had, on the page. */
-export const hashInWorker = async (source: UploadSource, options: HashOptions): Promise<string> => {
+export const hashInWorker = async (source: HashSource, options: HashOptions): Promise<string> => {
   if (!('Worker' in globalThis) || !(source instanceof Blob)) return hashFile(source, options);
   const { signal, onBytes } = options;
   const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' });

@@ -1,5 +1,4 @@
-import { hashFile } from '../uploads/hash-file.ts';
-import type { UploadSource } from '../uploads/upload-source.ts';
+import { type HashSource, hashFile } from '../uploads/hash-file.ts';
 
 /** What the worker says of the file it was given; `problem` when it cannot be read. */
 export type HashMessage =
@@ -10,7 +9,7 @@ export type HashMessage =
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
 const tell = (message: HashMessage): void => globalThis.postMessage(message);
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<UploadSource>) => {
+globalThis.addEventListener('message', ({ data }: MessageEvent<HashSource>) => {
   const { signal } = new AbortController();
   hashFile(data, { signal, onBytes: (bytes) => tell({ bytes }) }).then(
     (sha256) => tell({ sha256 }),

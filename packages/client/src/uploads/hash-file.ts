@@ -17,6 +17,9 @@ export const createSha256 = (): Hash => {
   };
 };
 
+/** What can be hashed: any file that is read in slices. */
+export type HashSource = Pick<UploadSource, 'size' | 'slice'>;
+
 export interface HashOptions {
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
@@ -26,7 +29,7 @@ const READ_BYTES = 4 << 20;
 
 /** SHA-256 of a file in hexadecimal, a slice in memory at a time. Rejects with the signal's reason, or when the file cannot be read. */
 export const hashFile = async (
-  source: Pick<UploadSource, 'size' | 'slice'>,
+  source: HashSource,
   { signal, onBytes }: HashOptions,
   hash: Hash = createSha256(),
 ): Promise<string> => {

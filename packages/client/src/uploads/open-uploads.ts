@@ -5,12 +5,11 @@ import { createAlreadyHere } from './already-here.ts';
 import { createCoordinator, type Uploads } from './coordinator.ts';
 import { alone } from './course.ts';
 import { createFollowJob } from './follow-job.ts';
-import { type HashOptions, hashFile } from './hash-file.ts';
+import { type HashOptions, type HashSource, hashFile } from './hash-file.ts';
 import { createMultipartTransport } from './multipart-transport.ts';
 import type { OpenAgain } from './open-again.ts';
 import { together } from './together.ts';
 import { createTusTransport } from './tus-transport.ts';
-import type { UploadSource } from './upload-source.ts';
 import { createMemoryStorage, type UploadStorage } from './upload-storage.ts';
 
 /** See `@reelmill/client/browser` and `@reelmill/client/node` for what pages and programs want. */
@@ -22,7 +21,7 @@ export interface UploadsOptions {
   /** Default: nothing is kept. `browserUploads` and `nodeUploads` keep it. */
   readonly storage?: UploadStorage;
   /** SHA-256 of a file in hexadecimal. Default: by JavaScript, where it was called. */
-  readonly hash?: (source: UploadSource, options: HashOptions) => Promise<string>;
+  readonly hash?: (source: HashSource, options: HashOptions) => Promise<string>;
   /** Default: nothing can be opened again. */
   readonly openAgain?: OpenAgain;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AssetSchema } from './asset.ts';
 import { DigestSchema } from './scalars.ts';
 
 /** What an output is made of, file by file, to hold a copy against: read by us after it was made, and kept by this digest. */
@@ -18,3 +19,11 @@ export const OutputReceiptSchema = z.object({
   ),
 });
 export type OutputReceipt = Readonly<z.infer<typeof OutputReceiptSchema>>;
+
+/** What of a file is kept, as the server computed it of the bytes that reached its disk. */
+const FileReceiptSchema = z.object({ sizeBytes: z.int().positive(), sha256: DigestSchema });
+export type FileReceipt = Readonly<z.infer<typeof FileReceiptSchema>>;
+
+/** The asset as it is with a file in place of an output. */
+export const ReplacedOutputSchema = AssetSchema.extend({ receipt: FileReceiptSchema });
+export type ReplacedOutput = Readonly<z.infer<typeof ReplacedOutputSchema>>;

@@ -1,6 +1,7 @@
 import {
   type CompletedMultipart,
   type CompleteMultipart,
+  type Digest,
   err,
   failure,
   LOCAL_USER,
@@ -17,6 +18,7 @@ import { newId } from '../identity/new-id.ts';
 import { crashPoint, type KeptPart, type MultipartRecord, type PartStore } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
+import { checkedBody } from './checked-body.ts';
 import { EXPIRES_AFTER_MS } from './create-upload.ts';
 import { cuttableBody } from './cuttable-body.ts';
 import { discardMultipart, finishMultipart, type MultipartContext } from './multipart-finish.ts';
@@ -43,6 +45,8 @@ export interface NewMultipart {
 export interface PartBody {
   readonly body: AsyncIterable<Uint8Array>;
   readonly bodyBytes: number;
+  /** What it says it is: other bytes are not kept, CHECKSUM_MISMATCH. */
+  readonly sha256?: Digest | undefined;
 }
 
 /**
@@ -77,6 +81,11 @@ const elsewhere = failure(
   'CONFLICT',
   'bad-input',
   'Parts do not come through this server: ask for their addresses.',
+);
+const otherPart = failure(
+  'CHECKSUM_MISMATCH',
+  'bad-input',
+  'The part is not what its digest says (SHA-256) and was not kept: send it again.',
 );
 const noSuchPart = failure('NOT_FOUND', 'bad-input', 'The file has no part of this number.');
 
@@ -210,7 +219,7 @@ export const createMultiparts = (options: {
         });
       }),
 
-    putPart: (id, number, { body, bodyBytes }) =>
+    putPart: (id, number, { body, bodyBytes, sha256 }) =>
       found(id, async (record) => {
         if (record.state !== 'uploading' || ending.has(id)) return err(noMoreParts);
         if (number > partCount(record)) return err(noSuchPart);
@@ -220,8 +229,10 @@ export const createMultiparts = (options: {
         arriving.set(id, (arriving.get(id) ?? 0) + 1);
         try {
           const { chunks } = cuttableBody(body, closing.signal);
-          const kept = await parts.put(record, number, chunks);
-          return kept ? ok(kept) : err(otherSize(number, wholeBytes));
+          const checked = sha256 === undefined ? undefined : checkedBody(chunks, sha256);
+          const kept = await parts.put(record, number, checked?.chunks ?? chunks);
+          if (kept) return ok(kept);
+          return err(checked?.wasOther() ? otherPart : otherSize(number, wholeBytes));
         } catch (error) {
           if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return err(noSuchUpload);
           throw error;

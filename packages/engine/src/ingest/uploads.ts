@@ -27,7 +27,7 @@ import {
   shuttingDown,
 } from './upload-failures.ts';
 import { createUploadHolds, type UploadHold } from './upload-holds.ts';
-import { isWhole } from './whole-upload.ts';
+import { isOther, isWhole } from './whole-upload.ts';
 
 /** Bytes of one request: where they belong, and what the request says about them. */
 export interface UploadPart {
@@ -123,7 +123,7 @@ export const createUploads = (options: {
     if (record.isPart || !isWhole(record)) return ok(record);
     if (record.state !== 'complete') {
       const digest = record.digest ?? (await bytes.digestOf(record));
-      if (record.expectedDigest !== null && record.expectedDigest !== digest) {
+      if (isOther(record, digest)) {
         await remove(record);
         return err(otherBytes);
       }
@@ -259,6 +259,7 @@ export const createUploads = (options: {
       held(id, async (record) => {
         if (!record.isPart || !isWhole(record)) return err(notWhole);
         const digest = await bytes.digestOf(record);
+        if (isOther(record, digest)) return err(otherBytes);
         const letGo = await engine.pinned.pin(digest);
         const release = async (): Promise<void> => {
           letGo();
