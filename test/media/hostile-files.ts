@@ -132,6 +132,19 @@ export const bombs: readonly Bomb[] = [
     },
   },
   {
+    name: 'two pictures a year apart',
+    code: 'TOO_LONG',
+    make: async (folder) => {
+      const path = join(folder, 'year.mp4');
+      await ffmpeg(
+        ...['-f', 'lavfi', '-i', 'testsrc2=size=64x64:rate=1', '-frames:v', '2'],
+        ...['-vf', 'setpts=N*31536000/TB', '-fps_mode', 'passthrough', '-video_track_timescale', '1'],
+        ...['-c:v', 'mjpeg', path],
+      );
+      return path;
+    },
+  },
+  {
     name: 'three hundred tracks of sound',
     code: 'TOO_MANY_TRACKS',
     make: async (folder) => {

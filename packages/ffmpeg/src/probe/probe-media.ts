@@ -4,6 +4,7 @@ import {
   err,
   type Fraction,
   failure,
+  MAX_DURATION_SECONDS,
   ok,
   type PictureFormat,
   type Probe,
@@ -29,7 +30,7 @@ import { readHdr } from './read-hdr.ts';
 import { readHeaders } from './read-headers.ts';
 import { readSpatial, type SpatialTracks } from './read-spatial.ts';
 import { type PacketScan, scanPackets } from './scan-packets.ts';
-import { audioFacts, textFacts, videoFacts } from './track-facts.ts';
+import { audioFacts, shownText, textFacts, videoFacts } from './track-facts.ts';
 
 export type ProbeRequest = Omit<InputRequest, 'pictureFormat'>;
 
@@ -81,11 +82,15 @@ export const probeMedia = async (toolchain: Toolchain, asked: ProbeRequest): Pro
   const extradataDigest = stream?.extradata_hash ?? null;
   return ok({
     probe,
-    videoIndex: indexVideo(video, packetsOf(chosen), timesSeconds, {
-      container: probe.container,
-      extradataDigest,
-      isDamaged: scanned.value.stderr !== '',
-    }),
+    // Nothing is made of what claims to be longer, and its seconds would fill the memory.
+    videoIndex:
+      video.shownSeconds > MAX_DURATION_SECONDS
+        ? null
+        : indexVideo(video, packetsOf(chosen), timesSeconds, {
+            container: probe.container,
+            extradataDigest,
+            isDamaged: scanned.value.stderr !== '',
+          }),
     trackDigests: trackDigests(claimed.probe, scanned.value, claimed.streamOf, timesSeconds[0] ?? 0),
   });
 };
@@ -119,6 +124,9 @@ const trackDigests = (
 const soundSetup = (track: AudioTrack): readonly unknown[] => [
   ...[track.codec, track.profile, track.channels, track.channelLayout, track.sampleRateHz],
 ];
+
+/** Nobody looks for a place among more. */
+const MOST_CHAPTERS = 1000;
 
 const claimedFacts = (
   answer: FfprobeAnswer,
@@ -154,10 +162,10 @@ const claimedFacts = (
     audio: bestFirst(audio),
     text: ofType('subtitle').map((stream) => textFacts(stream, context)),
     coverTrackIndex: ofType('video').find(isCover)?.index ?? null,
-    chapters: (answer.chapters ?? []).map((chapter) => ({
+    chapters: (answer.chapters ?? []).slice(0, MOST_CHAPTERS).map((chapter) => ({
       startSeconds: round((numberOf(chapter.start_time) ?? startSeconds) - startSeconds),
       endSeconds: round((numberOf(chapter.end_time) ?? startSeconds) - startSeconds),
-      title: chapter.tags?.['title'] ?? null,
+      title: shownText(chapter.tags?.['title']),
     })),
     warnings: [],
   };

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@reelmill/core';
+import { err, failure, ok, type Result } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
 import type { InputRequest } from '../input/input-request.ts';
 import { processFailure } from '../process/process-failure.ts';
@@ -28,22 +28,30 @@ export interface PacketScan {
 
 const STALL_MS = 60_000;
 const WALL_MS = 3600_000;
+/**
+ * A day of 25 pictures and 47 packets of sound a second has 6.2 million. A file of a few kB can name as many by pointing at
+ * the same bytes again and again.
+ */
+const MOST_PACKETS = 8_000_000;
 
-/** Reads the whole file once without decoding. Memory: some two hundred bytes a packet. */
+/** Reads the whole file once without decoding. Memory: some two hundred bytes a packet. TOO_LONG beyond MOST_PACKETS. */
 export const scanPackets = async (
   toolchain: Toolchain,
   request: InputRequest & { readonly trackIndexes: readonly number[] },
 ): Promise<Result<PacketScan>> => {
   const packets = new Map<number, Packet[]>(request.trackIndexes.map((index) => [index, []]));
+  const tooMany = new AbortController();
+  let count = 0;
   let last: { -readonly [Key in keyof Packet]: Packet[Key] } | undefined;
   const end = await runTool(toolchain, {
     tool: 'ffprobe',
     inputPath: request.inputPath,
     outputFolder: null,
-    signal: request.signal,
+    signal: AbortSignal.any([request.signal, tooMany.signal]),
     stallMs: STALL_MS,
     wallMs: WALL_MS,
     onStdoutLine: (line) => {
+      if (tooMany.signal.aborted) return true;
       const [track = '', pts, dts, duration, size, place, flags = '', digest = ''] = line.split(',');
       if (track === '') {
         // A packet with data of its own beside it, as all of a transport stream's, has its digest on the next line.
@@ -60,6 +68,8 @@ export const scanPackets = async (
         digest: hexOf(digest),
       };
       packets.get(Number(track))?.push(last);
+      count += 1;
+      if (count > MOST_PACKETS) tooMany.abort();
       return true;
     },
     args: ({ input }) => [
@@ -68,6 +78,7 @@ export const scanPackets = async (
       ...['-print_format', 'csv=p=0', ...inputArguments(input, request.params, request.pictureFormat)],
     ],
   });
+  if (tooMany.signal.aborted) return err(refused);
   if (end.endedBy !== 'itself') {
     const failed = processFailure(end, 'Reading the file');
     if (failed) return err(failed);
@@ -75,5 +86,12 @@ export const scanPackets = async (
   return ok({ packets, stderr: end.stderrTail });
 };
 
-/** ffprobe writes `SHA256:` in front. */
-const hexOf = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
+const refused = failure(
+  'TOO_LONG',
+  'limit-exceeded',
+  `The file has more than ${MOST_PACKETS / 1e6} million packets, the most that are accepted.`,
+);
+
+/** ffprobe writes `SHA256:` in front. A copy: a part of a text would keep all of what was read with it. */
+const hexOf = (digest: string): string =>
+  Buffer.from(digest.slice(digest.indexOf(':') + 1), 'latin1').toString('latin1');

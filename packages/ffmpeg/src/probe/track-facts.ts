@@ -28,8 +28,8 @@ const trackFacts = (stream: FfprobeStream, { startSeconds, decodable }: TrackCon
     index: stream.index,
     codec,
     profile: stream.profile && stream.profile !== 'unknown' ? stream.profile : null,
-    language: language && language !== 'und' ? language : null,
-    title: stream.tags?.['title'] ?? null,
+    language: language && language !== 'und' ? shownText(language) : null,
+    title: shownText(stream.tags?.['title']),
     isDefault: stream.disposition?.['default'] === 1,
     startSeconds: (numberOf(stream.start_time) ?? startSeconds) - startSeconds,
     durationSeconds: numberOf(stream.duration) ?? null,
@@ -37,6 +37,12 @@ const trackFacts = (stream: FfprobeStream, { startSeconds, decodable }: TrackCon
     decodable: stream.codec_name !== undefined && decodable(stream.codec_name),
   };
 };
+
+/** What a file calls a part of it, as much as anybody would read: it is in every list, event and message of its asset. */
+export const shownText = (text: string | undefined): string | null =>
+  text?.slice(0, MOST_TEXT_CHARACTERS).toWellFormed() ?? null;
+
+const MOST_TEXT_CHARACTERS = 500;
 
 /** Undefined for a track whose picture has no size: nothing can be made of it. */
 export const videoFacts = (stream: FfprobeStream, context: TrackContext): VideoTrack | undefined => {

@@ -59,6 +59,26 @@ describe('runProcess', () => {
     expect(end.stderrTail).toMatch(/the end\n$/);
   });
 
+  it('hears the start of a line without an end, and then the next', async () => {
+    const lines: string[] = [];
+    const heard = Promise.withResolvers<void>();
+    const fake = await startFake({
+      onStdoutLine: (line) => {
+        if (lines.push(line) === 2) heard.resolve();
+        return true;
+      },
+    });
+    for (let count = 0; count < 3; count += 1) fake.tell({ stdout: 'x'.repeat(4 << 20) });
+    fake.tell({ stdout: '\nnext\n' });
+    await heard.promise;
+    fake.tell({ exit: 0 });
+    await fake.end;
+    const [long = '', next] = lines;
+    expect(next).toBe('next');
+    expect(long.length).toBeGreaterThanOrEqual(8 << 20);
+    expect(long.length).toBeLessThan(9 << 20);
+  });
+
   it('passes on none of our environment', async () => {
     const fake = await startFake();
     // What a tool is told is our own choice: where programs are, in which language, and how much SVT-AV1 says.

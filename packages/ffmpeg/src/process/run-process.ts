@@ -23,6 +23,8 @@ export interface ProcessRequest {
 }
 
 const TAIL_BYTES = 8192;
+/** Of a longer line of stdout only its start is heard: a file may hold a title of a gigabyte, which ffprobe says in one. */
+const LONGEST_LINE = 8 << 20;
 /** Between asking and forcing. */
 const GRACE_MS = 2000;
 
@@ -81,7 +83,8 @@ export const runProcess = (request: ProcessRequest): Promise<ProcessEnd> =>
 
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
+      const lines = text.split('\n');
+      lines[0] = rest.length < LONGEST_LINE ? rest + lines[0] : rest;
       rest = lines.pop() ?? '';
       let moved = false;
       for (const line of lines) moved = (request.onStdoutLine?.(line) ?? true) || moved;

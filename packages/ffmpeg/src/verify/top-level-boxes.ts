@@ -9,6 +9,9 @@ export interface FileBox {
   readonly end: number;
 }
 
+/** A film of a day in fragments of a second has 350,000; a hostile file has one in every eight bytes. */
+const MOST_BOXES = 400_000;
+
 /** The outermost boxes of an ISO base media file; `whole` when the last one ends where the file does. */
 export const topLevelBoxes = async (
   handle: FileHandle,
@@ -17,7 +20,7 @@ export const topLevelBoxes = async (
   const header = new Uint8Array(MAX_BOX_HEADER_BYTES);
   const boxes: FileBox[] = [];
   let offset = 0;
-  while (offset < size) {
+  while (offset < size && boxes.length < MOST_BOXES) {
     const { bytesRead } = await handle.read(header, 0, header.length, offset);
     const box = readBox(new DataView(header.buffer, 0, bytesRead), 0, size - offset);
     if (!box) break;
