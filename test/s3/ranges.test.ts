@@ -50,7 +50,7 @@ it('fetches of a long source what a chunk needs, nothing twice, and makes the sa
     const workFolder = join(folder, randomUUID());
     await mkdir(workFolder);
     const kept: string[] = [];
-    const source = { type: 'part' as const, ...file, range: rangeOf(number) };
+    const source = { type: 'part' as const, digest, ...file, range: rangeOf(number) };
     const result = await STEP_KINDS['encode-video'].run({
       tasks: [{ params: chunks[number]?.params as EncodeVideoParams, inputs: { source } }],
       ...{ workFolder, toolchain, signal: never, onProgress: () => {} },

@@ -62,7 +62,8 @@ const inputsOf = (step: PlannedStep): string => `← ${Object.values(step.inputs
 const inputOf = (input: StepInput): string => {
   if (input === 'source') return 'source';
   if ('part' in input) return partOf(input.part.range);
-  return 'blob' in input ? `file ${input.blob.slice(0, 12)}` : input.step;
+  if ('step' in input) return input.step;
+  return input.blob === undefined ? 'source' : `file ${input.blob.slice(0, 12)}`;
 };
 
 const partOf = ({ trackIndex, startSeconds, endSeconds }: SourceRange): string =>

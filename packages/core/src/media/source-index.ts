@@ -19,6 +19,8 @@ export const VideoIndexSchema = z.object({
   keyframeSeconds: z.array(z.number()),
   /** Entry n: the first second whose packets decoding from that keyframe touches. */
   neededFrom: z.array(z.int().nonnegative()),
+  /** Entry n: how many keyframes come before the packets of `digests` n. One more entry than there are seconds. */
+  keyframesBefore: z.array(z.int().nonnegative()).optional(),
   /**
    * Entry n: a digest over the packets, in decoding order, that second n needs in addition to those of the seconds
    * before it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfRange } from './bytes-of-range.ts';
+import { bytesOfJumps, bytesOfKeyframes, bytesOfRange } from './bytes-of-range.ts';
 
 /** A minute of 10 MB a second behind a header of 1000 bytes. */
 const MB = 1_000_000;
@@ -22,6 +22,26 @@ describe('what is read of a file to decode a part of it', () => {
       start: 1000 + 450 * MB,
       end: 999 + 600 * MB,
     });
+  });
+
+  it('is what lies around each picture that is jumped to, from a keyframe that even a jump a little early finds', () => {
+    const keyframeSeconds = Array.from({ length: 60 }, (_, second) => second - (second % 10));
+    const bytes = bytesOfJumps({ isSeekable: true, spans, keyframeSeconds }, [20.1, 44]);
+    expect(bytes?.slice(1, -1)).toEqual([
+      { start: 1000 + 50 * MB, end: 999 + 270 * MB },
+      { start: 1000 + 350 * MB, end: 999 + 500 * MB },
+    ]);
+  });
+
+  it('is the second that each keyframe lies in where one of so many is taken', () => {
+    // Two in every second, of which every fifth is wanted.
+    const keyframesBefore = Array.from({ length: 61 }, (_, second) => second * 2);
+    const bytes = bytesOfKeyframes({ isSeekable: true, spans, keyframesBefore }, 5);
+    expect(bytes?.slice(1, 4)).toEqual(
+      [0, 2, 5].map((second) => ({ start: spans[second]?.[0], end: (spans[second]?.[1] ?? 0) - 1 })),
+    );
+    expect(bytes).toHaveLength(2 + 120 / 5);
+    expect(bytesOfKeyframes({ isSeekable: true, spans }, 5)).toBeUndefined();
   });
 
   it('is not known where packets have no place, or a decoder cannot be set down', () => {

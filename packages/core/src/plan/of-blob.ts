@@ -7,7 +7,8 @@ export const ofBlob = <S extends PlannedStep>(step: S, blob: Digest): S => ({
   inputs: Object.fromEntries(
     Object.entries(step.inputs).map(([name, input]): [string, StepInput] => {
       if (input === 'source') return [name, { blob }];
-      return [name, 'part' in input ? { part: { ...input.part, blob } } : input];
+      if ('step' in input) return [name, input];
+      return [name, 'part' in input ? { part: { ...input.part, blob } } : { ...input, blob }];
     }),
   ),
 });

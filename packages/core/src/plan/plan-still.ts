@@ -3,7 +3,8 @@ import { toNumber } from '../media/fraction.ts';
 import type { VideoTrack } from '../media/probe.ts';
 import type { VideoIndex } from '../media/source-index.ts';
 import type { StillFormat, StillParams } from '../steps/still.ts';
-import type { Capabilities, PlannedOutput, PlanSource, Publication } from './plan.ts';
+import { bytesOfJumps } from './bytes-of-range.ts';
+import type { ByteRange, Capabilities, PlannedOutput, PlanSource, Publication } from './plan.ts';
 import { planPicture } from './plan-picture.ts';
 import { requireEncoders } from './require-encoders.ts';
 
@@ -35,13 +36,14 @@ export const planStill = (
     const note = `There is no ${publishes.name}: the file holds sound only and no cover picture.`;
     return ok({ steps: [], notes: [note] });
   }
+  const bytes = bytesOfStill(params, facts.videoIndex);
   return ok({
     steps: [
       {
         key: publishes.name,
         kind: 'still',
         params,
-        inputs: { source: 'source' },
+        inputs: { source: bytes ? { bytes } : 'source' },
         batch: null,
         lane: 'light',
         work: STILL_WORK * (params.atSeconds?.length ?? 1),
@@ -70,6 +72,12 @@ export const stillParams = (
     picture: { ...planPicture(video), keepOneFrameIn: 1 },
   };
 };
+
+/** What is read of the source for such a step; undefined where nobody knows. */
+export const bytesOfStill = (
+  { atSeconds }: StillParams,
+  index: VideoIndex | null,
+): readonly ByteRange[] | undefined => (index && atSeconds ? bytesOfJumps(index, atSeconds) : undefined);
 
 /** Fails where this machine's ffmpeg cannot write the format. JPEG it always can. */
 export const requireStillEncoder = (format: StillFormat, capabilities: Capabilities): Result<void> => {

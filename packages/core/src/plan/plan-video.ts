@@ -76,7 +76,7 @@ export const planVideo = (
     const expectedFrames = resampleTo ? endTicks - startTicks : Math.ceil(chunk.frameCount / keepOneFrameIn);
     const name = `${wish.keyPrefix}video-${String(chunk.number).padStart(4, '0')}`;
     const bytes =
-      chunks.length > 1
+      whole.length > 1
         ? bytesOfRange(index, chunk.decodeFromSeconds ?? 0, next ? clock.startSeconds(next) : null)
         : undefined;
     const range: SourceRange = {

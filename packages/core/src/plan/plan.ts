@@ -28,6 +28,14 @@ export interface ByteRange {
   readonly end?: number;
 }
 
+/** A file as a whole, known by its digest. */
+export interface WholeFile {
+  /** What was put in place of an output; the asset's source unless given. */
+  readonly blob?: Digest;
+  /** What of it is read; all of it unless given. Enters no fingerprint. */
+  readonly bytes?: readonly ByteRange[];
+}
+
 /**
  * Where a step's input comes from: the asset's whole source, a part of it, a file that was put in place of an output or a
  * part of that, or what another step of the plan made. A part is known by its `content`, so that equal parts of different
@@ -35,7 +43,7 @@ export interface ByteRange {
  */
 export type StepInput =
   | 'source'
-  | { readonly blob: Digest }
+  | WholeFile
   | {
       readonly part: {
         readonly content: readonly string[];

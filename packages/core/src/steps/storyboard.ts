@@ -8,6 +8,12 @@ export interface StoryboardGrid {
   readonly rows: number;
 }
 
+export interface StoryboardKeyframes {
+  readonly keepOneIn: number;
+  /** The container says which packets are keyframes, and where they lie: nobody has to look into the others. */
+  readonly areIndexed: boolean;
+}
+
 export interface StoryboardParams {
   readonly trackIndex: number;
   /** When the first picture is shown, on the file's clock: where all other times count from. */
@@ -20,7 +26,7 @@ export interface StoryboardParams {
    * Keyframes alone will do: one of `keepOneIn` is decoded, and each wanted time gets the last of these before it. Null
    * where they are too far apart, or the file so large that it costs less to jump in it than to read it.
    */
-  readonly keyframes: { readonly keepOneIn: number } | null;
+  readonly keyframes: StoryboardKeyframes | null;
   /** Clockwise. */
   readonly rotationDegrees: 0 | 90 | 180 | 270;
   readonly toneMap: boolean;

@@ -6,6 +6,7 @@ import {
   type FieldChange,
   type FingerprintRecord,
   failure,
+  fileOfInput,
   ok,
   type Result,
   type StepKindName,
@@ -97,7 +98,7 @@ export const prepareRepro = async (
 
 const usesSource = ({ inputs }: StepRecord): boolean =>
   Object.values(inputs).some(
-    (input) => input === 'source' || ('part' in input && input.part.blob === undefined),
+    (input) => input === 'source' || (!('step' in input) && fileOfInput(input).blob === undefined),
   );
 
 const onlyHash: StepTools['keep'] = async (path, mediaType, content) => {

@@ -13,7 +13,13 @@ import {
   SourceFactsSchema,
 } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
-import { type AdvanceContext, contentOf, type InputContent, stepFingerprint } from '../jobs/advance-job.ts';
+import {
+  type AdvanceContext,
+  contentOf,
+  type InputContent,
+  isSource,
+  stepFingerprint,
+} from '../jobs/advance-job.ts';
 import { replacementsOf } from '../library/replacements-of.ts';
 import type { CacheRecord, StoreOperations } from '../ports/index.ts';
 import { type History, madeBefore, mostSimilar } from './made-before.ts';
@@ -141,6 +147,6 @@ const contentsOf = (
   Object.fromEntries(
     Object.entries(step.inputs).map(([name, input]) => [
       name,
-      input === 'source' ? sourceDigest : (contentOf(input, made) ?? ''),
+      contentOf(input, made) ?? (isSource(input) ? sourceDigest : ''),
     ]),
   );

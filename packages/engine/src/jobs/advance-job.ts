@@ -143,21 +143,24 @@ export const inputContents = async (
   const contents: Record<string, InputContent> = {};
   for (const [name, input] of Object.entries(step.inputs)) {
     const content =
-      input === 'source' ? (await tx.assets.get(job.assetId))?.sourceDigest : contentOf(input, made);
+      contentOf(input, made) ??
+      (isSource(input) ? (await tx.assets.get(job.assetId))?.sourceDigest : undefined);
     if (!content) return undefined;
     contents[name] = content;
   }
   return contents;
 };
 
-/** Of an input that says itself what it is; undefined while it is not made yet. */
-export const contentOf = (
-  input: Exclude<StepInput, 'source'>,
-  made: ReadonlyMap<string, Digest>,
-): InputContent | undefined => {
-  if ('part' in input) return input.part.content;
-  return 'blob' in input ? input.blob : made.get(input.step);
+/** Of an input that says itself what it is; undefined for the asset's source, and for what is not made yet. */
+export const contentOf = (input: StepInput, made: ReadonlyMap<string, Digest>): InputContent | undefined => {
+  if (input === 'source') return undefined;
+  if ('step' in input) return made.get(input.step);
+  return 'part' in input ? input.part.content : input.blob;
 };
+
+/** All of the asset's source, however little of it is read. */
+export const isSource = (input: StepInput): boolean =>
+  input === 'source' || !('step' in input || 'part' in input || input.blob !== undefined);
 
 /** A step whose result exists: nothing runs, and what it publishes is published. */
 export const takeCached = async (

@@ -1,14 +1,6 @@
-import {
-  type Digest,
-  err,
-  type FramesFacts,
-  FramesFactsSchema,
-  failure,
-  ok,
-  type Result,
-} from '@reelmill/core';
+import { type Digest, type FramesFacts, FramesFactsSchema, ok, type Result } from '@reelmill/core';
 import { stepFingerprint } from '../jobs/advance-job.ts';
-import type { ArtifactRecord, StoreOperations } from '../ports/index.ts';
+import type { StoreOperations } from '../ports/index.ts';
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
 
@@ -29,7 +21,8 @@ export const acceptFrames = async (
   const { direct } = context.store;
   const hit = await direct.cache.get(known.fingerprint);
   const cached = hit && (await direct.artifacts.get(hit.artifactDigest));
-  const made = cached ? ok(cached) : await readBundle(context, digest, known, signal);
+  const step = { kind: 'accept-frames', params: {}, source: { digest }, known, signal } as const;
+  const made = cached ? ok(cached) : await runAlone(context, step);
   if (!made.ok) return made;
   const artifact = made.value;
   return ok({
@@ -42,17 +35,4 @@ export const acceptFrames = async (
       });
     },
   });
-};
-
-const readBundle = async (
-  context: RunContext,
-  digest: Digest,
-  known: ReturnType<typeof stepFingerprint>,
-  signal: AbortSignal,
-): Promise<Result<ArtifactRecord>> => {
-  const path = await context.blobs.localPath(digest);
-  if (path === undefined)
-    return err(failure('BLOB_MISSING', 'bad-input', 'The bundle is gone from the store; send it again.'));
-  const task = { params: {}, inputs: { source: { type: 'source', path, digest } } } as const;
-  return runAlone(context, { kind: 'accept-frames', task, known, signal });
 };

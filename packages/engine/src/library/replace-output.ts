@@ -152,10 +152,8 @@ const probeBlob = async (
   signal: AbortSignal,
 ): Promise<Result<Probe>> => {
   const known = stepFingerprint(context, { kind: 'probe', params: PROBE_PARAMS }, { source: digest });
-  const path = await context.blobs.localPath(digest);
-  if (path === undefined) throw new Error('bytes that are held are not in the store');
-  const task = { params: PROBE_PARAMS, inputs: { source: { type: 'source', path, digest } } } as const;
-  const made = await runAlone(context, { kind: 'probe', task, known, signal });
+  const step = { kind: 'probe', params: PROBE_PARAMS, source: { digest }, known, signal } as const;
+  const made = await runAlone(context, step);
   return made.ok ? ok(SourceFactsSchema.parse(made.value.facts).probe) : made;
 };
 

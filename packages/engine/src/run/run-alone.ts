@@ -1,19 +1,30 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { err, failure, ok, type Result, type StepKindName } from '@reelmill/core';
+import {
+  type ByteRange,
+  type Digest,
+  err,
+  failure,
+  ok,
+  type Result,
+  type StepKindName,
+  type StepParamsByKind,
+} from '@reelmill/core';
 import type { stepFingerprint } from '../jobs/advance-job.ts';
 import type { ArtifactRecord } from '../ports/index.ts';
-import { isSound, type StepKind, type StepTask } from '../steps/step-kind.ts';
+import type { StepKind, StepTools } from '../steps/step-kind.ts';
 import { asArtifact } from './commit-steps.ts';
 import { createBlobKeeper } from './keep-blob.ts';
+import { openFile } from './resolve-inputs.ts';
 import type { RunContext } from './run-context.ts';
+import { runOnFiles } from './run-on-files.ts';
 import { failureOfSystemError } from './system-error.ts';
 
 interface LoneStep<K extends StepKindName> {
   readonly kind: K;
-  readonly task: StepTask<K>;
-  /** What it is run on again when its result is doubtful. */
-  readonly inDoubt?: (() => Promise<Result<StepTask<K>>>) | undefined;
+  readonly params: StepParamsByKind[K];
+  /** What it is made of, and what of that is read; all unless given. */
+  readonly source: { readonly digest: Digest; readonly bytes?: readonly ByteRange[] | undefined };
   readonly known: ReturnType<typeof stepFingerprint>;
   readonly signal: AbortSignal;
 }
@@ -21,25 +32,21 @@ interface LoneStep<K extends StepKindName> {
 /** Runs a step outside of any job, while somebody waits, and files its result in the action cache (docs/decisions/0019). */
 export const runAlone = async <K extends StepKindName>(
   context: RunContext,
-  { kind, task, inDoubt, known: { text, fingerprint }, signal }: LoneStep<K>,
+  { kind, params, source, known: { text, fingerprint }, signal }: LoneStep<K>,
 ): Promise<Result<ArtifactRecord>> => {
-  const { store, toolchain, deriveKey, log } = context;
+  const { store, blobs, toolchain, deriveKey, log } = context;
   const workFolder = join(context.workFolder, `${kind}.${fingerprint}`);
   const keeper = createBlobKeeper(context);
+  const tools: StepTools = {
+    ...{ workFolder, toolchain, deriveKey, signal, keep: keeper.keep },
+    onProgress: () => {},
+  };
   try {
-    await mkdir(workFolder, { recursive: true });
     const stepKind: StepKind<K> = context.stepKinds[kind];
-    const run = (given: StepTask<K>) =>
-      stepKind.run({
-        ...{ tasks: [given], workFolder, toolchain, deriveKey, signal, keep: keeper.keep },
-        onProgress: () => {},
-      });
-    let made = await run(task);
-    if (inDoubt && !isSound(made) && !signal.aborted) {
-      const better = await inDoubt();
-      if (!better.ok) return better;
-      made = await run(better.value);
-    }
+    const made = await runOnFiles(stepKind, tools, async (extent) => {
+      const file = await openFile(blobs, source, extent);
+      return file.ok ? ok([{ params, inputs: { source: file.value } }]) : file;
+    });
     if (!made.ok) return made;
     const [result] = made.value;
     if (!result) throw new Error(`a step was run without a result: ${kind}`);
@@ -57,6 +64,7 @@ export const runAlone = async <K extends StepKindName>(
     );
     return ok(artifact);
   } catch (error) {
+    if (signal.aborted) return err(failure('CANCELLED', 'cancelled', 'What was asked for was stopped.'));
     const problem = failureOfSystemError(error);
     if (problem) return err(problem);
     log.error({ err: error }, `a step outside of a job could not be run: ${kind}`);

@@ -1,14 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Failure, failure, type Result, type StepKindName } from '@reelmill/core';
+import { type Failure, failure, ok, type Result, type StepKindName } from '@reelmill/core';
 import { crashPoint, type StepRecord } from '../ports/index.ts';
-import {
-  isSound,
-  type StepKind,
-  type StepResult,
-  type StepTask,
-  type StepTools,
-} from '../steps/step-kind.ts';
+import type { StepKind, StepResult, StepTask, StepTools } from '../steps/step-kind.ts';
 import { commitSteps } from './commit-steps.ts';
 import { failSteps } from './fail-steps.ts';
 import { holdLease } from './hold-lease.ts';
@@ -16,8 +10,9 @@ import { createBlobKeeper } from './keep-blob.ts';
 import { onceThereIsSpace } from './once-there-is-space.ts';
 import { releaseSteps } from './release-steps.ts';
 import { createProgressReporter } from './report-progress.ts';
-import { type ResolvedInputs, resolveInputs } from './resolve-inputs.ts';
+import { resolveInputs } from './resolve-inputs.ts';
 import type { RunContext } from './run-context.ts';
+import { runOnFiles } from './run-on-files.ts';
 import { failureOfSystemError } from './system-error.ts';
 import { withMemory } from './with-memory.ts';
 
@@ -92,15 +87,19 @@ const attempt = async (
 ): Promise<Result<readonly StepResult[]>> => {
   const kind = context.stepKinds[steps[0]?.kind as StepKindName] as StepKind<StepKindName>;
   try {
-    const inputs = await resolveInputs(context, steps, { wholeFiles: !kind.readsParts });
-    if (!inputs.ok) return inputs;
-    const result = await runOn(inputs.value, kind, steps, tools);
-    if (inputs.value.every(isWhole) || isSound(result) || tools.signal.aborted) return result;
-    // What is amiss may be what was not there.
-    const whole = await resolveInputs(context, steps);
-    if (!whole.ok) return whole;
-    await rm(tools.workFolder, { recursive: true, force: true });
-    return await runOn(whole.value, kind, steps, tools);
+    return await runOnFiles(kind, tools, async (extent) => {
+      const inputs = await resolveInputs(context, steps, extent);
+      if (!inputs.ok) return inputs;
+      return ok(
+        steps.map(
+          ({ params }, index): StepTask<StepKindName> => ({
+            // The row's kind decides which parameters it holds; the plan that wrote both is typed.
+            params: params as never,
+            inputs: inputs.value[index] ?? {},
+          }),
+        ),
+      );
+    });
   } catch (error) {
     const known = failureOfSystemError(error);
     if (known) return { ok: false, error: known };
@@ -109,24 +108,4 @@ const attempt = async (
     // Before anything is written down: on a full disk these files are what stands in the way.
     await cleanly(context, () => rm(tools.workFolder, { recursive: true, force: true }));
   }
-};
-
-const isWhole = (inputs: ResolvedInputs): boolean =>
-  Object.values(inputs).every((input) => input.type !== 'part' || input.isWhole);
-
-const runOn = async (
-  inputs: readonly ResolvedInputs[],
-  kind: StepKind<StepKindName>,
-  steps: readonly StepRecord[],
-  tools: StepTools,
-): Promise<Result<readonly StepResult[]>> => {
-  const tasks = steps.map(
-    // The row's kind decides which parameters it holds; the plan that wrote both is typed.
-    ({ params }, index): StepTask<StepKindName> => ({ params: params as never, inputs: inputs[index] ?? {} }),
-  );
-  await mkdir(tools.workFolder, { recursive: true });
-  crashPoint('attempt.folder-made');
-  // Re-checked here: an abort that came before the step listens would never be heard.
-  tools.signal.throwIfAborted();
-  return kind.run({ tasks, ...tools });
 };

@@ -8,6 +8,7 @@ export const animate: StepKind<'animate'> = {
   kind: 'animate',
   version: 2,
   usesToolchain: true,
+  readsParts: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const { path, range } = sourcePart(inputs);
     const animated = await makeAnimation(toolchain, {
@@ -34,6 +35,6 @@ export const animate: StepKind<'animate'> = {
       durationSeconds: made.durationSeconds,
       sizeBytes: entry.sizeBytes,
     };
-    return ok({ entries: [entry], facts, warnings });
+    return ok({ entries: [entry], facts, warnings, isDoubtful: warnings.length > 0 });
   }),
 };

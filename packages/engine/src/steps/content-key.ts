@@ -12,6 +12,7 @@ export const contentKey: StepKind<'content-key'> = {
   version: 1,
   usesToolchain: false,
   usesSecret: true,
+  readsParts: true,
   run: oneByOne(async ({ params, inputs, deriveKey }) => {
     const { source } = inputs;
     if (source?.type !== 'source') throw new Error('the step was planned without its source');

@@ -18,6 +18,7 @@ export const measureQuality: StepKind<'measure-quality'> = {
   kind: 'measure-quality',
   version: 1,
   usesToolchain: true,
+  readsParts: true,
   run: async ({ tasks, toolchain, signal, workFolder, onProgress }) => {
     const [first] = tasks;
     if (!first) throw new Error('a run has at least one task');
@@ -48,7 +49,7 @@ export const measureQuality: StepKind<'measure-quality'> = {
     if (!scored.ok) return scored;
     return ok(
       made.map(({ task, facts: { name, width, height, run, quality } }, index) => {
-        const frames = scored.value[index] ?? [];
+        const frames = scored.value.scores[index] ?? [];
         const { encoding, startTicks, timeBase } = task.params.encode;
         const facts: ChunkQuality = {
           ...scoreOfFrames(frames),
@@ -63,7 +64,7 @@ export const measureQuality: StepKind<'measure-quality'> = {
           limit: quality?.limit ?? null,
           seconds: [...scoreBySecond(frames)],
         };
-        return { entries: [], facts, warnings: [] };
+        return { entries: [], facts, warnings: [], isDoubtful: !scored.value.isClean };
       }),
     );
   },

@@ -6,7 +6,7 @@ import { oneByOne, type StepKind } from './step-kind.ts';
 /** Reads the facts of the source. Its artifact has no files; the facts are the probe. */
 export const probe: StepKind<'probe'> = {
   kind: 'probe',
-  version: 6,
+  version: 7,
   usesToolchain: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal }) => {
     const found = await probeMedia(toolchain, { inputPath: sourcePath(inputs), params, signal });

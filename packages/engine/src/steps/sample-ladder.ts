@@ -8,9 +8,10 @@ export const sampleLadder: StepKind<'sample-ladder'> = {
   kind: 'sample-ladder',
   version: 1,
   usesToolchain: true,
+  readsParts: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, onProgress }) => {
     const { path, range } = sourcePart(inputs);
-    const facts = await runSamples(toolchain, {
+    const sampled = await runSamples(toolchain, {
       inputPath: path,
       folder: workFolder,
       range,
@@ -18,6 +19,8 @@ export const sampleLadder: StepKind<'sample-ladder'> = {
       signal,
       onProgress,
     });
-    return facts.ok ? ok({ entries: [], facts: facts.value, warnings: [] }) : facts;
+    if (!sampled.ok) return sampled;
+    const { facts, isClean } = sampled.value;
+    return ok({ entries: [], facts, warnings: [], isDoubtful: !isClean });
   }),
 };

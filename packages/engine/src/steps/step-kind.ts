@@ -11,16 +11,19 @@ import type { Toolchain } from '@reelmill/ffmpeg';
 import type { DeriveKey } from '../keys/derive-key.ts';
 import type { ArtifactEntry, ArtifactRecord } from '../ports/index.ts';
 
+/** A file that is known by its digest. */
+export interface OpenedFile {
+  readonly type: 'source';
+  readonly digest: Digest;
+  readonly path: string;
+  /** Else it holds no more than the `bytes` that the plan says are read, and zeros around them. */
+  readonly isWhole: boolean;
+}
+
 /** What a step is given: bytes it can open, or what another step made. */
 export type ResolvedInput =
-  | { readonly type: 'source'; readonly path: string; readonly digest: Digest }
-  | {
-      readonly type: 'part';
-      readonly path: string;
-      readonly range: SourceRange;
-      /** Else the file holds no more than the range's `bytes`, and zeros around them. */
-      readonly isWhole: boolean;
-    }
+  | OpenedFile
+  | (Omit<OpenedFile, 'type'> & { readonly type: 'part'; readonly range: SourceRange })
   | {
       readonly type: 'artifact';
       readonly artifact: ArtifactRecord;
@@ -82,7 +85,7 @@ export interface StepKind<K extends StepKindName> {
    */
   readonly usesSecret?: true;
   /**
-   * May be given files of which nothing but its parts' `bytes` is there: it calls a result doubtful when ffmpeg found
+   * May be given files of which nothing but its inputs' `bytes` is there: it calls a result doubtful when ffmpeg found
    * anything wrong, and is run again over the whole then.
    */
   readonly readsParts?: true;

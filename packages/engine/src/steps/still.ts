@@ -17,6 +17,7 @@ export const still: StepKind<'still'> = {
   kind: 'still',
   version: 2,
   usesToolchain: true,
+  readsParts: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const made = await makeStills(toolchain, {
       inputPath: (await chunkFile(inputs, workFolder)) ?? sourcePath(inputs),

@@ -10,8 +10,9 @@ const FILE = 'storyboard.vtt';
 /** Sheets of small pictures, and the WebVTT that says which is shown when. */
 export const storyboard: StepKind<'storyboard'> = {
   kind: 'storyboard',
-  version: 2,
+  version: 3,
   usesToolchain: true,
+  readsParts: true,
   run: oneByOne(async ({ params, inputs, toolchain, signal, workFolder, keep, onProgress }) => {
     const made = await makeStoryboard(toolchain, {
       inputPath: sourcePath(inputs),
@@ -21,7 +22,7 @@ export const storyboard: StepKind<'storyboard'> = {
       onProgress,
     });
     if (!made.ok) return made;
-    const { times, sheets } = made.value;
+    const { times, sheets, isClean } = made.value;
     const { grid, durationSeconds } = params;
     const entries: ArtifactEntry[] = [];
     for (const { file } of sheets) {
@@ -37,6 +38,6 @@ export const storyboard: StepKind<'storyboard'> = {
       tileCount: times.length,
       durationSeconds,
     };
-    return ok({ entries: [vtt, ...entries], facts, warnings: [] });
+    return ok({ entries: [vtt, ...entries], facts, warnings: [], isDoubtful: !isClean });
   }),
 };

@@ -1,9 +1,8 @@
 import {
   type ByteRange,
-  bytesOfRange,
+  bytesOfStill,
   err,
   type Fingerprint,
-  failure,
   ok,
   probeStep,
   type Result,
@@ -16,15 +15,8 @@ import { noSuchAsset } from '../library/no-such-asset.ts';
 import type { ArtifactEntry, AssetRecord } from '../ports/index.ts';
 import { runAlone } from '../run/run-alone.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { StepTask } from '../steps/step-kind.ts';
 import { planWantedStill } from './plan-wanted-still.ts';
 import { createSlots } from './slots.ts';
-
-const gone = failure(
-  'BLOB_MISSING',
-  'bad-input',
-  'The bytes of the source are gone from the store; upload the file again.',
-);
 
 /**
  * Stills while somebody waits: the step a recipe would run, looked up in the action cache by its fingerprint and run
@@ -45,15 +37,12 @@ export const createStills = (context: RunContext, atOnce: number) => {
   /** What of the source the picture lies among; undefined where nobody knows. */
   const bytesFor = async (
     { sourceDigest, sourceSizeBytes }: AssetRecord,
-    { atSeconds }: StillParams,
+    params: StillParams,
   ): Promise<readonly ByteRange[] | undefined> => {
     const probe = stepFingerprint(context, probeStep(sourceSizeBytes), { source: sourceDigest });
     const hit = await store.direct.cache.get(probe.fingerprint);
     const artifact = hit && (await store.direct.artifacts.get(hit.artifactDigest));
-    const index = artifact && SourceFactsSchema.parse(artifact.facts).videoIndex;
-    const [at] = atSeconds ?? [];
-    if (!index || at === undefined) return undefined;
-    return bytesOfRange(index, index.keyframeSeconds[Math.floor(at)] ?? 0, at + 1);
+    return artifact && bytesOfStill(params, SourceFactsSchema.parse(artifact.facts).videoIndex);
   };
 
   const make = async (
@@ -64,17 +53,9 @@ export const createStills = (context: RunContext, atOnce: number) => {
     // Once more: it may have been made between the caller's look and its turn.
     const there = await cached(known.fingerprint);
     if (there) return ok(there);
-    const { sourceDigest: digest } = asset;
-    const on = (path: string | undefined): Result<StepTask<'still'>> =>
-      path === undefined ? err(gone) : ok({ params, inputs: { source: { type: 'source', path, digest } } });
-    const whole = async () => on(await blobs.localPath(digest));
-    const bytes = await bytesFor(asset, params);
-    const part = bytes && (await blobs.localRanges(digest, bytes));
-    const task = part ? on(part.path) : await whole();
-    if (!task.ok) return task;
+    const source = { digest: asset.sourceDigest, bytes: await bytesFor(asset, params) };
     const made = await runAlone(context, {
-      ...{ kind: 'still', task: task.value, known, signal: stopping.signal },
-      inDoubt: part && !part.isWhole ? whole : undefined,
+      ...{ kind: 'still', params, source, known, signal: stopping.signal },
     });
     if (!made.ok) return made;
     const [entry] = made.value.entries;

@@ -38,8 +38,8 @@ export const encodeVideo: typeof encodeOnce = (toolchain, request) => {
   if (request.chunk.rungs[0]?.targetSsim === undefined) return encode(request.chunk);
   return reachQuality(request.chunk, {
     encode,
-    measure: (chunk, { renditions }) =>
-      measureQuality(toolchain, {
+    measure: async (chunk, { renditions }) => {
+      const measured = await measureQuality(toolchain, {
         inputPath: request.inputPath,
         folder: request.outputFolder,
         chunk,
@@ -50,7 +50,9 @@ export const encodeVideo: typeof encodeOnce = (toolchain, request) => {
         })),
         vmaf: false,
         signal: request.signal,
-      }),
+      });
+      return measured.ok ? ok(measured.value.scores) : measured;
+    },
   });
 };
 

@@ -27,14 +27,16 @@ export const indexVideo = (
   const seconds = Math.max(1, Math.ceil(track.shownSeconds - SLACK_SECONDS));
   const relative = packets.map((packet) => packet.atSeconds - first);
   const ranks = frameRanks(track, timesSeconds, seconds);
+  const buckets = neededBy(relative, seconds);
   return {
     // What is missing in a damaged file shows only when all of it is decoded in one go.
     isSeekable: SEEKABLE.test(file.container) && !file.isDamaged && relative.every(Number.isFinite),
     setup: setupDigest(track, file.extradataDigest),
     ...ranks,
     ...decoding(packets, relative, seconds),
+    keyframesBefore: keyframesBefore(packets, buckets, seconds),
     digests: [...contentDigests(track, packets, relative, seconds)],
-    spans: byteSpans(packets, neededBy(relative, seconds), seconds),
+    spans: byteSpans(packets, buckets, seconds),
   };
 };
 
@@ -117,6 +119,18 @@ const contentDigests = (
     hashes[buckets[position] ?? 0]?.update(`${place}${packet.isHidden ? 'h' : ''} ${packet.digest}\n`);
   });
   return hashes.map(shortDigest);
+};
+
+const keyframesBefore = (packets: readonly Packet[], buckets: Int32Array, seconds: number): number[] => {
+  const before = Array.from({ length: seconds + 1 }, () => 0);
+  for (const [position, { isKeyframe }] of packets.entries()) {
+    const next = (buckets[position] ?? 0) + 1;
+    if (isKeyframe) before[next] = (before[next] ?? 0) + 1;
+  }
+  for (let second = 1; second <= seconds; second += 1) {
+    before[second] = (before[second] ?? 0) + (before[second - 1] ?? 0);
+  }
+  return before;
 };
 
 /** Undefined where a packet has no place of its own. */

@@ -19,11 +19,18 @@ export interface MeasureRequest extends CompareRequest {
   readonly onProgress?: (progress: EncodeProgress) => void;
 }
 
-/** Scores of every picture of every file, in the order of the comparisons. Every picture has to have one. */
+export interface Measured {
+  /** Of every picture of every file, in the order of the comparisons. */
+  readonly scores: readonly (readonly FrameScore[])[];
+  /** ffmpeg found nothing wrong with what it compared. */
+  readonly isClean: boolean;
+}
+
+/** Compares files with the source. Every picture has to have a score. */
 export const measureQuality = async (
   toolchain: Toolchain,
   request: MeasureRequest,
-): Promise<Result<readonly (readonly FrameScore[])[]>> => {
+): Promise<Result<Measured>> => {
   const [params] = request.chunk.rungs;
   if (!params) throw new Error('a chunk has at least one rung');
   const progress = createProgressLines((now) => request.onProgress?.(now));
@@ -53,7 +60,7 @@ export const measureQuality = async (
     }
     scores.push(read);
   }
-  return ok(scores);
+  return ok({ scores, isClean: end.stderrLines === 0 });
 };
 
 const readComparison = async (

@@ -15,6 +15,12 @@ import type { Toolchain } from '../toolchain/toolchain.ts';
 import type { Comparison } from './compare-graph.ts';
 import { measureQuality } from './measure-quality.ts';
 
+export interface Sampled {
+  readonly facts: LadderSample;
+  /** ffmpeg found nothing wrong with the source. */
+  readonly isClean: boolean;
+}
+
 /**
  * Encodes a few seconds of the source at one rate factor after another, all rungs from one decode, and scores each in its
  * own size and scaled up to the next larger rung's.
@@ -30,9 +36,10 @@ export const sampleLadder = async (
     /** Share done, 0 to 1. */
     readonly onProgress: (share: number) => void;
   },
-): Promise<Result<LadderSample>> => {
+): Promise<Result<Sampled>> => {
   const { inputPath, folder, range, params, signal } = request;
   const tries: LadderSample['tries'] = [];
+  let isClean = true;
   for (const [position, crf] of params.crfs.entries()) {
     const chunk = {
       range,
@@ -63,8 +70,10 @@ export const sampleLadder = async (
       signal,
     });
     if (!scored.ok) return scored;
-    if (scored.value.some((frames) => frames.length === 0)) return err(NO_PICTURES);
-    const ssims = scored.value.map((frames) => scoreOfFrames(frames).ssim);
+    const { scores } = scored.value;
+    if (scores.some((frames) => frames.length === 0)) return err(NO_PICTURES);
+    isClean &&= encoded.value.warnings.length === 0 && scored.value.isClean;
+    const ssims = scores.map((frames) => scoreOfFrames(frames).ssim);
     const ssimOf = (made: number, rung: number): number | null =>
       ssims[compared.findIndex((one) => one.made === made && one.rung === rung)] ?? null;
     chunk.rungs.forEach(({ rung }, at) => {
@@ -81,7 +90,7 @@ export const sampleLadder = async (
   }
   const [first] = params.rungs;
   const durationSeconds = first ? (first.endTicks - first.startTicks) * toNumber(first.timeBase) : 0;
-  return ok({ durationSeconds, tries });
+  return ok({ facts: { durationSeconds, tries }, isClean });
 };
 
 const NO_PICTURES = failure('MEDIA_DAMAGED', 'bad-input', 'A sample of the video holds no picture.');

@@ -31,6 +31,12 @@ const judgedSize = ({ width, height }: StillParams) => {
   return { width: judgedWidth, height: Math.max(1, Math.round((height * judgedWidth) / width)) };
 };
 
+interface Best {
+  readonly seconds: number;
+  /** ffmpeg found nothing wrong on the way to any of them. */
+  readonly isClean: boolean;
+}
+
 /** Of the wanted times the one whose picture shows most; the first when none can be decoded. */
 export const chooseBest = async (
   toolchain: Toolchain,
@@ -42,9 +48,10 @@ export const chooseBest = async (
     readonly wallMs: number;
     readonly signal: AbortSignal;
   },
-): Promise<number> => {
+): Promise<Best> => {
   const { params, times, ...run } = request;
   const size = judgedSize(params);
+  let isClean = true;
   const judged: { readonly seconds: number; readonly judgement: Judgement }[] = [];
   for (const seconds of times) {
     const end = await runTool(toolchain, {
@@ -52,10 +59,12 @@ export const chooseBest = async (
       ...run,
       args: (paths) => candidateArguments(params, params.firstFrameSeconds + seconds, paths),
     });
-    if (end.exitCode !== 0) continue;
-    const pixels = await readFile(join(run.outputFolder, FILE));
-    if (pixels.length !== size.width * size.height) continue;
+    const pixels = end.exitCode === 0 ? await readFile(join(run.outputFolder, FILE)) : undefined;
+    const isWhole = pixels?.length === size.width * size.height;
+    isClean &&= isWhole && end.stderrLines === 0;
+    if (!pixels || !isWhole) continue;
     judged.push({ seconds, judgement: judgePicture({ ...size, pixels }) });
   }
-  return judged[bestOf(judged.map(({ judgement }) => judgement))]?.seconds ?? times[0] ?? 0;
+  const best = judged[bestOf(judged.map(({ judgement }) => judgement))];
+  return { seconds: best?.seconds ?? times[0] ?? 0, isClean };
 };

@@ -36,14 +36,14 @@ export const makeStills = async (
   request: StillRequest & { readonly onProgress: (share: number) => void },
 ): Promise<Result<readonly MadeStill[]>> => {
   const { params, onProgress } = request;
-  const times = await timesOf(toolchain, request);
+  const { times, isClean } = await timesOf(toolchain, request);
   const extension = STILL_EXTENSIONS[params.format];
   const stills: MadeStill[] = [];
   for (const [index, atSeconds] of times.entries()) {
     const file = times.length === 1 ? `still.${extension}` : `still-${index + 1}.${extension}`;
     const size = await makeStill(toolchain, request, atSeconds, file);
     if (!size.ok) return size;
-    stills.push({ ...size.value, file, atSeconds });
+    stills.push({ ...size.value, isClean: isClean && size.value.isClean, file, atSeconds });
     onProgress(stills.length / times.length);
   }
   return ok(stills);
@@ -52,12 +52,13 @@ export const makeStills = async (
 const timesOf = async (
   toolchain: Toolchain,
   { inputPath, outputFolder, params, signal }: StillRequest,
-): Promise<readonly (number | null)[]> => {
+): Promise<{ readonly times: readonly (number | null)[]; readonly isClean: boolean }> => {
   const times = params.atSeconds;
-  if (times === null) return [null];
-  if (params.keep === 'each') return times;
+  if (times === null) return { times: [null], isClean: true };
+  if (params.keep === 'each') return { times, isClean: true };
   const run = { inputPath, outputFolder, signal, wallMs: WALL_MS };
-  return [await chooseBest(toolchain, { ...run, params, times })];
+  const { seconds, isClean } = await chooseBest(toolchain, { ...run, params, times });
+  return { times: [seconds], isClean };
 };
 
 /** Where no jump to the time gives a picture, the last one before it. */

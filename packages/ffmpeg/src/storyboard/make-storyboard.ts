@@ -15,6 +15,8 @@ export interface MadeStoryboard {
   readonly times: readonly number[];
   /** In the output folder. */
   readonly sheets: readonly { readonly file: string; readonly width: number; readonly height: number }[];
+  /** ffmpeg gave all that was asked for, and found nothing wrong. */
+  readonly isClean: boolean;
 }
 
 /** Small pictures of the whole video on sheets. Keyframes that do not decode are made up for by jumping. */
@@ -35,7 +37,7 @@ export const makeStoryboard = async (
 const layOut = async (
   toolchain: Toolchain,
   { outputFolder, params, signal }: StoryboardRequest,
-  { path, positions, times }: Tiles,
+  { path, positions, times, isClean }: Tiles,
 ): Promise<Result<MadeStoryboard>> => {
   const { grid } = params;
   const perSheet = grid.columns * grid.rows;
@@ -61,5 +63,5 @@ const layOut = async (
     }
     sheets.push({ file, ...size });
   }
-  return ok({ times, sheets });
+  return ok({ times, sheets, isClean });
 };

@@ -9,14 +9,17 @@ const params: StoryboardParams = {
   durationSeconds: 600,
   atSeconds: [0, 6, 12],
   grid: { tileWidth: 160, tileHeight: 90, columns: 3, rows: 1 },
-  keyframes: { keepOneIn: 3 },
+  keyframes: null,
   rotationDegrees: 90,
   toneMap: false,
 };
 const paths = { input: '/in/source', output: '/out' };
 
-it('copies every third keyframe', async () => {
-  await expect(asLines(copyKeyframes(params, 3, paths))).toMatchFileSnapshot('./copy-keyframes.golden.txt');
+it('copies every third keyframe, and looks into the others only where nothing says what they are', async () => {
+  const args = copyKeyframes(params, { keepOneIn: 3, areIndexed: false }, paths);
+  await expect(asLines(args)).toMatchFileSnapshot('./copy-keyframes.golden.txt');
+  expect(args).not.toContain('+noparse');
+  expect(copyKeyframes(params, { keepOneIn: 3, areIndexed: true }, paths)).toContain('+noparse');
 });
 
 it('decodes what was copied, upright, and lists the times', async () => {

@@ -3,6 +3,7 @@ import {
   MAX_TRACKS,
   type PictureParams,
   type StoryboardGrid,
+  type StoryboardKeyframes,
   type StoryboardParams,
 } from '@reelmill/core';
 import { inputArguments } from '../input/input-arguments.ts';
@@ -23,10 +24,12 @@ const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-y'];
 /** Copies one of so many keyframes, decoding nothing, with their times on the file's clock. Pure. */
 export const copyKeyframes = (
   { trackIndex }: StoryboardParams,
-  keepOneIn: number,
+  { keepOneIn, areIndexed }: StoryboardKeyframes,
   paths: Paths,
 ): readonly string[] => [
   ...QUIET,
+  // What is no keyframe may be zeros then.
+  ...(areIndexed ? ['-fflags', '+noparse'] : []),
   ...inputArguments(paths.input, { maxPixels: MAX_PIXELS, maxTracks: MAX_TRACKS }),
   ...['-map', `0:${trackIndex}`, '-c', 'copy', '-copyts', '-start_at_zero'],
   // Counts keyframes in a variable of its own. Dropped is what is not 0.

@@ -23,6 +23,8 @@ export interface Tiles {
   readonly positions: readonly number[];
   /** Of the same length: when each is shown, from the first picture of the video. */
   readonly times: readonly number[];
+  /** ffmpeg gave all that was asked for, and found nothing wrong. */
+  readonly isClean: boolean;
 }
 
 /** Keyframes that are missing make holes; with more of them than this it is better to jump. */
@@ -38,7 +40,7 @@ export const tilesFromKeyframes = async (
   const wallMs = wallLimitMs(params.durationSeconds);
   const copied = await runTool(toolchain, {
     ...{ tool: 'ffmpeg', inputPath, outputFolder, signal, wallMs },
-    args: (paths) => copyKeyframes(params, keyframes.keepOneIn, paths),
+    args: (paths) => copyKeyframes(params, keyframes, paths),
   });
   if (copied.exitCode !== 0) return unlessFinal(processFailure(copied, 'Finding keyframes'));
   onProgress(0.4);
@@ -58,7 +60,9 @@ export const tilesFromKeyframes = async (
     params.atSeconds,
   );
   const enough = chosen.positions.length >= params.atSeconds.length * LEAST_SHARE;
-  return ok(enough ? { path, ...chosen } : undefined);
+  const hasAll = chosen.positions.length === params.atSeconds.length;
+  const isClean = hasAll && copied.stderrLines + decoded.stderrLines === 0;
+  return ok(enough ? { path, ...chosen, isClean } : undefined);
 };
 
 /** Undefined when nothing decodes at any of the times. Where something does not, the picture before it stays. */
@@ -69,6 +73,8 @@ export const tilesByJumping = async (
   const one = join(outputFolder, TILES_FILE);
   const path = join(outputFolder, 'pictures.yuv');
   const times: number[] = [];
+  // Who planned keyframes and got none was given something else than was planned for.
+  let isClean = params.keyframes === null;
   for (const [index, atSeconds] of params.atSeconds.entries()) {
     await rm(one, { force: true });
     const end = await runTool(toolchain, {
@@ -78,13 +84,15 @@ export const tilesByJumping = async (
     const failed = processFailure(end, 'Taking pictures for the storyboard');
     if (failed && failed.code !== 'FFMPEG_FAILED') return err(failed);
     const tile = await readFile(one).catch(() => undefined);
-    if (tile?.length === tileBytes(params.grid)) {
+    const isWhole = tile?.length === tileBytes(params.grid);
+    isClean &&= isWhole && end.stderrLines === 0;
+    if (tile && isWhole) {
       await appendFile(path, tile);
       times.push(atSeconds);
     }
     onProgress((index + 1) / params.atSeconds.length);
   }
-  return ok(times.length > 0 ? { path, positions: [...times.keys()], times } : undefined);
+  return ok(times.length > 0 ? { path, positions: [...times.keys()], times, isClean } : undefined);
 };
 
 /** That a file does not give its keyframes is nothing final; that somebody stopped it is. */

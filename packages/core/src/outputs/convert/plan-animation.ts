@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../failure/result.ts';
 import { scaledSize } from '../../ladder/fit-size.ts';
+import { bytesOfJumps } from '../../plan/bytes-of-range.ts';
 import type { PlannedOutput, PlanSource } from '../../plan/plan.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
 import { requireEncoders } from '../../plan/require-encoders.ts';
@@ -29,6 +30,7 @@ export const planAnimation = (
   const { maxWidth, maxHeight, frameRate, plays } = output.video;
   const size = scaledSize(video, Math.min(maxWidth / video.displayWidth, maxHeight / video.displayHeight));
   const durationSeconds = Math.min(part.durationSeconds, MAX_ANIMATION_SECONDS);
+  const bytes = facts.videoIndex && bytesOfJumps(facts.videoIndex, [part.startSeconds], durationSeconds);
   const megapixels = (durationSeconds * frameRate * size.width * size.height) / 1e6;
   return ok({
     steps: [
@@ -55,6 +57,7 @@ export const planAnimation = (
                 decodeFromSeconds: null,
                 startSeconds: video.firstFrameSeconds,
                 endSeconds: null,
+                ...(bytes ? { bytes } : {}),
               },
             },
           },

@@ -72,7 +72,8 @@ const encrypted = (
     key: `${keyPrefix}content-key`,
     kind: 'content-key',
     params: { scheme },
-    inputs: { source: 'source' },
+    // The name of the source is all it needs.
+    inputs: { source: { bytes: [] } },
     work: 0.01,
   };
   const segmentsPerKey = encryption.scheme === 'aes-128' ? encryption.segmentsPerKey : null;

@@ -34,8 +34,8 @@ describe('a storyboard', () => {
   });
 
   it('decodes no more keyframes than it needs', () => {
-    expect(storyboardOf('storyboard', { shownSeconds: 600 }).keyframes).toEqual({ keepOneIn: 3 });
-    expect(storyboardOf('storyboard', { shownSeconds: 9 }).keyframes).toEqual({ keepOneIn: 1 });
+    expect(storyboardOf('storyboard', { shownSeconds: 600 }).keyframes?.keepOneIn).toBe(3);
+    expect(storyboardOf('storyboard', { shownSeconds: 9 }).keyframes?.keepOneIn).toBe(1);
   });
 
   it('jumps where keyframes are rarer than wanted, or reading the file takes longer', () => {

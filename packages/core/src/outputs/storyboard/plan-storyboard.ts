@@ -1,5 +1,6 @@
 import type { VideoTrack } from '../../media/probe.ts';
 import type { VideoIndex } from '../../media/source-index.ts';
+import { bytesOfJumps, bytesOfKeyframes } from '../../plan/bytes-of-range.ts';
 import type { PlannedOutput, PlanSource } from '../../plan/plan.ts';
 import { planPicture } from '../../plan/plan-picture.ts';
 import type { StoryboardGrid, StoryboardParams } from '../../steps/storyboard.ts';
@@ -15,6 +16,9 @@ const COLUMNS = 10;
 const ROWS = 10;
 /** How much of a file can be read in the time of one jump into it, as measured. */
 const BYTES_PER_JUMP = 32e6;
+
+/** Containers that are not read from one packet to the next. */
+const INDEXED = /mp4/;
 
 /** Pictures at a steady interval: of keyframes alone where there are enough of them, else by jumping to each. */
 export const planStoryboard = (
@@ -45,18 +49,20 @@ export const planStoryboard = (
               1,
               Math.floor(intervalSeconds / (video.longestKeyframeGapSeconds ?? Infinity)),
             ),
+            areIndexed: INDEXED.test(probe.container),
           }
         : null,
     rotationDegrees: video.rotationDegrees,
     toneMap: planPicture(video).toneMap,
   };
+  const bytes = bytesOf(params, videoIndex);
   return {
     steps: [
       {
         key: output.name,
         kind: 'storyboard',
         params,
-        inputs: { source: 'source' },
+        inputs: { source: bytes ? { bytes } : 'source' },
         batch: null,
         lane: 'light',
         work: params.keyframes ? 0.5 + count * 0.02 : 0.5 + count * 0.3,
@@ -85,6 +91,12 @@ const areKeyframesEnough = (
     const keyframe = keyframeSeconds[Math.floor(seconds)] ?? Number.NEGATIVE_INFINITY;
     return seconds === 0 || Math.floor(seconds) - keyframe <= intervalSeconds;
   });
+
+/** What is read of the source; undefined for all of it. */
+const bytesOf = ({ keyframes, atSeconds }: StoryboardParams, index: VideoIndex) => {
+  if (!keyframes) return bytesOfJumps(index, atSeconds);
+  return keyframes.areIndexed ? bytesOfKeyframes(index, keyframes.keepOneIn) : undefined;
+};
 
 /** The size of a picture is even and at most twice as high as wide; a sheet has no empty row or column. */
 const gridOf = (
