@@ -248,7 +248,11 @@ export const createClient = (options: ClientOptions = {}): Client => {
         const found = await request({ path: `${path}/key`, query, schema: FileKeySchema });
         if (!found.ok) return found;
         const key = bytesOfBase64url(found.value.key);
-        return openEncrypted({ url: `${baseUrl}${path}?${new URLSearchParams(query)}`, key });
+        return openEncrypted({
+          url: `${baseUrl}${path}?${new URLSearchParams(query)}`,
+          key,
+          ...(headers ? { headers } : {}),
+        });
       },
     },
     jobs: {

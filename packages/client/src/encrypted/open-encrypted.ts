@@ -17,6 +17,8 @@ export interface EncryptedFileOptions {
   readonly url: string;
   /** 32 bytes. */
   readonly key: Uint8Array<ArrayBuffer>;
+  /** Sent with every range, to whoever serves the file only to some. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly fetch?: typeof fetch;
 }
 
@@ -108,7 +110,7 @@ const fetchRange = async (
   const send = options.fetch ?? fetch;
   try {
     const response = await send(url, {
-      headers: { range: `bytes=${start}-${end - 1}` },
+      headers: { ...options.headers, range: `bytes=${start}-${end - 1}` },
       ...(signal ? { signal } : {}),
     });
     if (response.status === 206) return ok(new Uint8Array(await response.arrayBuffer()));
