@@ -189,6 +189,8 @@ export {
   type ChunkSpan,
   chunkNonce,
   chunksIn,
+  type WebhookPayload,
+  WebhookPayloadSchema,
   chunksOfPlaintext,
   chunksOfSealed,
   ENCRYPTED_HEADER_BYTES,

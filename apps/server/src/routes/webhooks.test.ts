@@ -1,7 +1,12 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { NewWebhookSchema, WebhookDeliveryPageSchema, WebhookListSchema } from '@reelmill/core';
+import {
+  NewWebhookSchema,
+  WebhookDeliveryPageSchema,
+  WebhookListSchema,
+  WebhookPayloadSchema,
+} from '@reelmill/core';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { addAsset } from '../testing/add-asset.ts';
@@ -58,9 +63,10 @@ it('tells an endpoint what happens, signed as the specification says', async () 
   const verified = heard.map(({ headers, body }) =>
     new Webhook(secret).verify(body, headers as Record<string, string>),
   );
-  expect(verified).toMatchObject([
-    { type: 'asset.created', data: { asset: { id: asset.id } } },
-    { type: 'job.cancelled', data: { job: { id: asset.job?.id, state: 'cancelled' } } },
+  const assetId = asset.id;
+  expect(verified.map((payload) => WebhookPayloadSchema.parse(payload))).toMatchObject([
+    { type: 'asset.created', data: { assetId, asset: { id: assetId } } },
+    { type: 'job.cancelled', data: { assetId, jobId: asset.job?.id, job: { state: 'cancelled' } } },
   ]);
   expect(() =>
     new Webhook(secret).verify(`${heard[0]?.body} `, heard[0]?.headers as Record<string, string>),

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { AssetSchema } from './asset.ts';
+import { JobSummarySchema } from './job.ts';
+import { OutputSchema } from './output.ts';
 import { IdSchema, TimestampSchema } from './scalars.ts';
 
 /** What endpoints can be told of. */
@@ -11,6 +14,29 @@ export const WEBHOOK_EVENTS = [
   'job.cancelled',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+const about = { timestamp: TimestampSchema };
+const ids = { assetId: IdSchema, jobId: IdSchema };
+const jobEnded = z.object({ ...ids, job: JobSummarySchema });
+
+/** The body of a delivery. Whatever it is about, `data.assetId` says of which asset. */
+export const WebhookPayloadSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('asset.created'),
+    ...about,
+    data: z.object({ assetId: IdSchema, asset: AssetSchema }),
+  }),
+  z.object({ type: z.literal('asset.deleted'), ...about, data: z.object({ assetId: IdSchema }) }),
+  z.object({
+    type: z.literal('output.published'),
+    ...about,
+    data: z.object({ assetId: IdSchema, jobId: IdSchema.nullable(), output: OutputSchema }),
+  }),
+  z.object({ type: z.literal('job.succeeded'), ...about, data: jobEnded }),
+  z.object({ type: z.literal('job.failed'), ...about, data: jobEnded }),
+  z.object({ type: z.literal('job.cancelled'), ...about, data: jobEnded }),
+]);
+export type WebhookPayload = Readonly<z.infer<typeof WebhookPayloadSchema>>;
 
 /** Somebody who is told what happens, by the Standard Webhooks specification (standardwebhooks.com). */
 export const WebhookSchema = z.object({
