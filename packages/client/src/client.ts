@@ -80,19 +80,23 @@ import { createPlaybackClient, type PlaybackClient } from './playback/playback-c
 import type { Uploads } from './uploads/coordinator.ts';
 import { hashFile } from './uploads/hash-file.ts';
 import { openUploads, type UploadsOptions } from './uploads/open-uploads.ts';
+import { recipeText, type WantedRecipe } from './uploads/recipe-of.ts';
 
 export type Answer<T> = Promise<Result<T, ApiError>>;
+
+/** What runs a recipe; default: the preset `web`. */
+type Wanting<T> = Omit<T, 'recipe'> & { readonly recipe?: WantedRecipe };
 
 /** Everything the API offers, typed. Expected trouble is a value; nothing here throws but an abort. */
 export interface Client extends AccessClient, PlaybackClient {
   readonly assets: {
     list(query?: Partial<ListAssetsQuery>, signal?: AbortSignal): Answer<AssetPage>;
     get(id: string, signal?: AbortSignal): Answer<Asset>;
-    create(input: CreateAsset): Answer<Asset>;
+    create(input: Wanting<CreateAsset>): Answer<Asset>;
     update(id: string, patch: PatchAsset): Answer<Asset>;
     delete(id: string): Answer<void>;
     /** What a recipe would run on it, and why; runs nothing. Default: the preset `web`. */
-    plan(id: string, recipe?: string, signal?: AbortSignal): Answer<PlanExplanation>;
+    plan(id: string, recipe?: WantedRecipe, signal?: AbortSignal): Answer<PlanExplanation>;
     /** An output by its name. One left until somebody asks is made now: the answer is its job, or waits for it. */
     output(
       id: string,
@@ -124,7 +128,7 @@ export interface Client extends AccessClient, PlaybackClient {
   readonly jobs: {
     list(query?: Partial<ListJobsQuery>, signal?: AbortSignal): Answer<JobPage>;
     get(id: string, signal?: AbortSignal): Answer<Job>;
-    create(input: CreateJob): Answer<JobSummary>;
+    create(input: Wanting<CreateJob>): Answer<JobSummary>;
     cancel(id: string): Answer<JobSummary>;
     /** Stops it where it stands, until it is resumed. */
     pause(id: string): Answer<JobSummary>;
@@ -134,7 +138,7 @@ export interface Client extends AccessClient, PlaybackClient {
   };
   /** Bytes the server fetches by itself, from an address or one of its own folders. */
   readonly imports: {
-    create(input: CreateImport): Answer<Import>;
+    create(input: Wanting<CreateImport>): Answer<Import>;
     list(query?: Partial<ListImportsQuery>, signal?: AbortSignal): Answer<ImportPage>;
     get(id: string, signal?: AbortSignal): Answer<Import>;
     cancel(id: string): Answer<Import>;
@@ -158,7 +162,7 @@ export interface Client extends AccessClient, PlaybackClient {
     list(query?: Partial<ListBulksQuery>, signal?: AbortSignal): Answer<BulkPage>;
     get(id: string, signal?: AbortSignal): Answer<Bulk>;
     /** Answers before the jobs are made. */
-    create(input: CreateBulk): Answer<Bulk>;
+    create(input: Wanting<CreateBulk>): Answer<Bulk>;
     items(id: string, query?: Partial<ListBulkItemsQuery>, signal?: AbortSignal): Answer<BulkItemPage>;
     cancel(id: string): Answer<Bulk>;
     /** New jobs for what failed or was cancelled. */
@@ -206,7 +210,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       plan: (id, recipe, signal) =>
         request({
           path: `${API}/assets/${id}/plan`,
-          query: { recipe },
+          query: { recipe: recipe === undefined ? undefined : recipeText(recipe) },
           signal,
           schema: PlanExplanationSchema,
         }),

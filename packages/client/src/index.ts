@@ -1,3 +1,15 @@
+export type {
+  ApiError,
+  Asset,
+  Bulk,
+  Job,
+  JobSummary,
+  Output,
+  RecipeInput,
+  ReelmillEvent,
+  WebhookPayload,
+} from '@reelmill/core';
+export { tokenUrl } from '@reelmill/core';
 export { type Answer, type Client, type ClientOptions, createClient } from './client.ts';
 export { type EncryptedFile, type EncryptedFileOptions, openEncrypted } from './encrypted/open-encrypted.ts';
 export type { EventHandlers, EventScope, Subscription } from './events/subscribe.ts';

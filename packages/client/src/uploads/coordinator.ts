@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { UserMetadata } from '@reelmill/core';
+import { recipeText, type WantedRecipe } from './recipe-of.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createUpload } from './upload.ts';
 import type { UploadContext } from './upload-context.ts';
@@ -11,8 +12,8 @@ import { isUnderWay } from './upload-status.ts';
 export interface UploadOptions {
   /** Shown in the library; default: the file's own name. */
   readonly name?: string;
-  /** A preset's name, or a recipe as JSON; default: the server's. */
-  readonly recipe?: string;
+  /** Default: the server's. */
+  readonly recipe?: WantedRecipe;
   /** From -10 to 10, higher first; default 0. */
   readonly priority?: number;
   readonly metadata?: UserMetadata;
@@ -164,7 +165,7 @@ const recordOf = (
   createdAtMs: Date.now(),
   wish: {
     name: name ?? sources[0]?.name ?? '',
-    ...(recipe === undefined ? {} : { recipe }),
+    ...(recipe === undefined ? {} : { recipe: recipeText(recipe) }),
     ...(priority === undefined ? {} : { priority }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(replacesAssetId === undefined ? {} : { replacesAssetId }),

@@ -1,4 +1,11 @@
-import type { Asset, ConvertOptions } from '@reelmill/core';
+import {
+  type ApiError,
+  type Asset,
+  type ConvertOptions,
+  ok,
+  type RecipeInput,
+  type Result,
+} from '@reelmill/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileOutput } from 'lucide-react';
 import { useState } from 'react';
@@ -51,6 +58,14 @@ export const ConvertPanel = ({ asset }: { readonly asset: Asset }) => {
   );
 };
 
+/** The job whose recipe the asset is getting or has: a newer one may have added a report alone. */
+const makerOf = async ({ id, state, job }: Asset): Promise<Result<string | undefined, ApiError>> => {
+  const versions = await client.assets.versions(id);
+  if (!versions.ok) return versions;
+  const shown = versions.value.items.find(({ isCurrent }) => isCurrent)?.jobId;
+  return ok(state === 'processing' ? job?.id : (shown ?? job?.id));
+};
+
 const SHORT_SIDES = [2160, 1440, 1080, 720, 480, 360, 240];
 
 const ConvertForm = ({
@@ -74,14 +89,16 @@ const ConvertForm = ({
 
   const ask = async () => {
     // A version is what one job makes: what is there stays, because it is asked for again, and is cached.
-    const job = asset.job ? await client.jobs.get(asset.job.id) : null;
+    const maker = await makerOf(asset);
+    if (!maker.ok) return setProblem(maker.error.message);
+    const job = maker.value === undefined ? null : await client.jobs.get(maker.value);
     if (job && !job.ok) return setProblem(job.error.message);
     const known = job?.value.recipe.outputs ?? [];
     const name = freeName(
       wish.container,
       known.map((output) => output.name),
     );
-    const recipe = { outputs: [...known, outputOf(wish, options, name)] };
+    const recipe = { outputs: [...known, outputOf(wish, options, name)] } as RecipeInput;
     const answer = await client.jobs.create({ assetId: asset.id, recipe });
     if (!answer.ok) return setProblem(answer.error.message.replace(/outputs\[\d+\]\./, ''));
     changeJob(cache, answer.value);
