@@ -1,14 +1,16 @@
 import fs from 'node:fs';
 import { inProject, projectFolder, toolScript } from '../toolchain/project.mjs';
 import { runCommand } from '../toolchain/run-command.mjs';
+import { writeDocsCode } from './write-docs-code.mjs';
 
 /**
- * Type-checks every project that tsconfig.json lists, and reports sources that belong to none: those would never be
- * checked, and nothing else would tell.
+ * Type-checks every project that tsconfig.json lists, with the code in the documentation, and reports sources that belong
+ * to none: those would never be checked, and nothing else would tell.
  *
  * Not `tsc --build`: it takes a project as up to date when only a package it imports has changed.
  */
 export const checkTypes = async () => {
+  writeDocsCode();
   const { references } = JSON.parse(fs.readFileSync(inProject('tsconfig.json'), 'utf8'));
   const projects = references.map((/** @type {{ path: string }} */ { path }) => path);
   const errors = new Set();
