@@ -181,6 +181,8 @@ export {
   type WebhookEvent,
   type WebhookList,
   WebhookListSchema,
+  type WebhookPayload,
+  WebhookPayloadSchema,
   WebhookSchema,
 } from './api/webhook.ts';
 export { type DashAudio, type DashVideo, dashManifest } from './dash/dash-manifest.ts';
@@ -189,8 +191,6 @@ export {
   type ChunkSpan,
   chunkNonce,
   chunksIn,
-  type WebhookPayload,
-  WebhookPayloadSchema,
   chunksOfPlaintext,
   chunksOfSealed,
   ENCRYPTED_HEADER_BYTES,
