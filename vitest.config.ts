@@ -11,6 +11,9 @@ export default defineConfig({
           include: ['{packages,apps,scripts}/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As Node runs them for users, too. What all import is loaded once a worker: no file leaves anything to the next.
+          experimental: { viteModuleRunner: false },
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
