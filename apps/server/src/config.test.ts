@@ -7,6 +7,7 @@ describe('settings of an object store', () => {
   it.each([
     ['a bucket without an account', { S3_BUCKET: 'films' }, 'S3_ACCESS_KEY_ID'],
     ['a folder to import from without a bucket', { IMPORT_S3_PREFIX: 'incoming/' }, 'S3_BUCKET'],
+    ['downloads from a bucket without one', { S3_DOWNLOADS: 'direct' }, 'S3_BUCKET'],
     ['the whole bucket to import from', { S3_BUCKET: 'films', ...account, IMPORT_S3_PREFIX: '/' }, 'slash'],
     ['a folder that others begin like', { S3_BUCKET: 'films', ...account, IMPORT_S3_PREFIX: 'in' }, 'slash'],
   ])('are refused: %s', (_what, env, said) => {

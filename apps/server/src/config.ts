@@ -50,6 +50,7 @@ const ConfigSchema = z.object({
     .string()
     .regex(/^([\w.-]+\/)+$/, 'must end in a slash, such as incoming/')
     .optional(),
+  S3_DOWNLOADS: z.enum(['server', 'direct']).default('server'),
   S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
   QUOTA_BYTES: z
     .string()
@@ -103,6 +104,8 @@ export interface Config {
   readonly watchFolder?: string | undefined;
   /** Where blobs are kept; null for the data folder. */
   readonly s3?: S3Config | null;
+  /** Whether clients fetch large files from the bucket itself; not unless given. */
+  readonly directDownloads?: boolean;
   /** Objects of the same bucket below it may be imported. */
   readonly importS3Prefix?: string | undefined;
   readonly logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL'];
@@ -134,6 +137,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
     storageBudgetBytes: STORAGE_BUDGET,
     s3: s3.value,
     importS3Prefix: parsed.data.IMPORT_S3_PREFIX,
+    directDownloads: parsed.data.S3_DOWNLOADS === 'direct',
     allowedHosts: parsed.data.ALLOWED_HOSTS,
     trustedProxies: parsed.data.TRUSTED_PROXIES,
     importRoots: parsed.data.IMPORT_ROOTS.map((folder) => resolve(folder)),
@@ -167,9 +171,10 @@ const keyPolicyOf = ({ AUTH, HOST, TRUSTED_PROXIES }: z.infer<typeof ConfigSchem
 
 const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
   if (set.S3_BUCKET === undefined) {
-    return set.IMPORT_S3_PREFIX === undefined
+    const needing = set.S3_DOWNLOADS === 'direct' ? 'S3_DOWNLOADS=direct' : 'IMPORT_S3_PREFIX';
+    return set.IMPORT_S3_PREFIX === undefined && set.S3_DOWNLOADS === 'server'
       ? ok(null)
-      : err(failure('INVALID_REQUEST', 'bad-input', 'IMPORT_S3_PREFIX needs S3_BUCKET.'));
+      : err(failure('INVALID_REQUEST', 'bad-input', `${needing} needs S3_BUCKET.`));
   }
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
   if (accessKeyId === undefined || secretAccessKey === undefined) {

@@ -98,6 +98,7 @@ export const startServer = async (
     access,
     playback,
     playbackOrigins: config.playbackOrigins ?? ['*'],
+    directDownloads: config.directDownloads ?? false,
     engine,
     uploads,
     imports,

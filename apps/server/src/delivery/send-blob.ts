@@ -25,13 +25,16 @@ export const sendBlob = (
   cacheControl: string = FOR_EVER,
 ): FastifyReply =>
   sendBytes(request, reply.header('repr-digest', reprDigest(digest)), {
-    ...{ etag: `"${digest}"`, sizeBytes, mediaType, cacheControl },
+    ...{ etag: etagOf(digest), sizeBytes, mediaType, cacheControl },
     read: (range) => blobs.read(digest, range),
   });
 
+/** Strong, with its quotes. */
+export const etagOf = (digest: string): string => `"${digest}"`;
+
 /** Bytes that are the same whenever they are asked for. */
 export interface SteadyBytes {
-  /** Strong, with its quotes. */
+  /** Strong, with its quotes (`etagOf`). */
   readonly etag: string;
   readonly sizeBytes: number;
   readonly mediaType: string;
@@ -44,11 +47,9 @@ export interface SteadyBytes {
 export const sendBytes = (request: FastifyRequest, reply: FastifyReply, file: SteadyBytes): FastifyReply => {
   const { etag, cacheControl } = file;
   reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': cacheControl }).type(file.mediaType);
-  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (hasAlready(request, etag)) return reply.code(304).send();
 
-  const ifRange = request.headers['if-range'];
-  const wanted = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
-  const range = parseRange(wanted, file.sizeBytes);
+  const range = parseRange(rangeWanted(request, etag), file.sizeBytes);
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${file.sizeBytes}`);
     return sendFailure(
@@ -68,9 +69,16 @@ export const sendBytes = (request: FastifyRequest, reply: FastifyReply, file: St
   return reply.send(file.read(range));
 };
 
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header
+/** What of it is asked for, if it is still the file of this ETag of which more is wanted (RFC 9110 §13.1.5). */
+export const rangeWanted = (
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  etag: string,
+): string | undefined =>
+  headers['if-range'] === undefined || headers['if-range'] === etag ? headers.range : undefined;
+
+/** Whether whoever asks has the bytes, and says so (RFC 9110 §13.1.2). */
+export const hasAlready = ({ headers }: Pick<FastifyRequest, 'headers'>, etag: string): boolean =>
+  (headers['if-none-match'] ?? '')
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*');

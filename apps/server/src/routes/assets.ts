@@ -14,7 +14,9 @@ import {
 import { seenBy } from '@reelmill/engine';
 import { z } from 'zod';
 import { identityOf } from '../access/identity.ts';
-import { ASK_AGAIN, sendBlob } from '../delivery/send-blob.ts';
+import { attachment } from '../delivery/attachment.ts';
+import { ASK_AGAIN } from '../delivery/send-blob.ts';
+import { sendFile } from '../delivery/send-file.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 
 import type { App, RouteContext } from './route-context.ts';
@@ -28,7 +30,8 @@ const noSuchBytes = failure(
 );
 const noAsset = failure('NOT_FOUND', 'bad-input', 'There is no such asset; it may have been deleted.');
 
-export const assetRoutes = (app: App, { engine }: RouteContext): void => {
+export const assetRoutes = (app: App, context: RouteContext): void => {
+  const { engine } = context;
   app.get(
     '/assets',
     {
@@ -129,20 +132,8 @@ export const assetRoutes = (app: App, { engine }: RouteContext): void => {
       const { digest, sizeBytes, fileName } = asset.source;
       // Always a download: user media is never shown as a page of this origin.
       reply.header('content-disposition', attachment(fileName));
-      return sendBlob(
-        request,
-        reply,
-        engine.blobs,
-        { digest, sizeBytes, mediaType: 'application/octet-stream' },
-        ASK_AGAIN,
-      );
+      const file = { digest, sizeBytes, fileName, mediaType: 'application/octet-stream' };
+      return sendFile(request, reply, context, file, ASK_AGAIN);
     },
   );
-};
-
-/** RFC 6266 with the RFC 8187 form for names outside ASCII. */
-const attachment = (fileName: string): string => {
-  const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 };

@@ -1,6 +1,7 @@
 import { DigestSchema, failure, IdSchema } from '@reelmill/core';
 import { z } from 'zod';
 import { sendBlob } from '../delivery/send-blob.ts';
+import { sendFile } from '../delivery/send-file.ts';
 import { sendFailure } from '../errors/send-failure.ts';
 import { keepFor, sayForWhom } from '../playback/answer-by-leave.ts';
 import { forOtherPages } from '../playback/other-pages.ts';
@@ -37,7 +38,8 @@ export const mediaRoutes = async (app: App, context: RouteContext): Promise<void
 };
 
 /** Outputs by content: playlists, segments and pictures, which never change. */
-const fileRoutes = (app: App, { engine, playback, playbackOrigins }: RouteContext): void => {
+const fileRoutes = (app: App, context: RouteContext): void => {
+  const { engine, playback, playbackOrigins } = context;
   app.get(
     '/:artifactDigest/*',
     {
@@ -55,7 +57,11 @@ const fileRoutes = (app: App, { engine, playback, playbackOrigins }: RouteContex
       const entry = leave && (await engine.store.direct.artifacts.entry(artifactDigest, path));
       if (!entry) return sendFailure(reply, noFile);
       if (isFromBeginning(request.headers.range)) engine.noteUse(artifactDigest, entry.path);
-      return sendBlob(request, reply, engine.blobs, entry, keepFor(request, leave));
+      const cacheControl = keepFor(request, leave);
+      // What streams are made of lies in folders.
+      return entry.path.includes('/')
+        ? sendBlob(request, reply, engine.blobs, entry, cacheControl)
+        : sendFile(request, reply, context, { ...entry, fileName: entry.path }, cacheControl);
     },
   );
 };

@@ -15,6 +15,8 @@ export interface RouteContext {
   readonly multiparts: Multiparts;
   readonly webhooks: Webhooks;
   readonly playback: Playback;
+  /** Whether large files may be fetched from where the blobs are kept. */
+  readonly directDownloads: boolean;
   /** Sites whose scripts may read media; `*` for any. */
   readonly playbackOrigins: readonly string[];
   readonly toolchain: Toolchain;

@@ -21,6 +21,7 @@ import {
   openPlayback,
   type Quotas,
 } from '@reelmill/engine';
+import type { BlobStore } from '@reelmill/engine/ports';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { createRateLimits } from '../access/rate-limit.ts';
@@ -47,6 +48,8 @@ interface Options {
   readonly requestsPerSecond?: number;
   readonly quotas?: Quotas;
   readonly playbackOrigins?: readonly string[];
+  /** The blobs have addresses, and large files are fetched from there. */
+  readonly addressOf?: BlobStore['addressOf'];
   readonly nowMs?: () => number;
   readonly importRoots?: readonly string[];
   readonly importAllow?: readonly string[];
@@ -69,7 +72,8 @@ export const openServer = async (folder: string, options: Options = {}): Promise
 /** The same for tests that share one: whoever opened it closes it. */
 export const runServer = async (folder: string, options: Options = {}) => {
   const store = await openSqliteStore({ path: join(folder, 'reelmill.sqlite') });
-  const blobs = await openDiskBlobStore({ folder: join(folder, 'blobs') });
+  const disk = await openDiskBlobStore({ folder: join(folder, 'blobs') });
+  const blobs = { ...disk, ...(options.addressOf ? { addressOf: options.addressOf } : {}) };
   const bus = createInProcessEventBus();
   const engine = createEngine({
     store,
@@ -118,6 +122,7 @@ export const runServer = async (folder: string, options: Options = {}) => {
     access,
     playback,
     playbackOrigins: options.playbackOrigins ?? ['*'],
+    directDownloads: options.addressOf !== undefined,
     engine,
     uploads,
     imports,

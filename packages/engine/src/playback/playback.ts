@@ -26,6 +26,8 @@ export interface PlaybackGrant {
   readonly tokenId: string;
   readonly assetId: string;
   readonly expiresAtMs: number;
+  /** To a network address: it is good from nowhere else. */
+  readonly isBound: boolean;
 }
 
 /** Who may watch what: tokens for a time, and whether an asset is for everybody (docs/decisions/0038). */
@@ -121,7 +123,10 @@ export const openPlayback = async (options: {
       if (revoked.has(claims.id)) return refused('This address is good no more: it was taken back.');
       if (!isBoundTo(claims.boundTo, fromAddress))
         return refused('This address was made for somebody at another network address.');
-      return ok({ tokenId: claims.id, assetId: claims.assetId, expiresAtMs });
+      return ok({
+        ...{ tokenId: claims.id, assetId: claims.assetId, expiresAtMs },
+        isBound: claims.boundTo.length > 0,
+      });
     },
     leaveToArtifact: leave.toArtifact,
     leaveToAsset: leave.toAsset,
