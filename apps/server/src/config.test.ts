@@ -25,3 +25,16 @@ describe('settings of an object store', () => {
     });
   });
 });
+
+it.each([{ IMPORT_ROOTS: '/srv/films:/srv' }, { IMPORT_ROOTS: '/srv/reelmill/' }, { WATCH_FOLDER: '/' }])(
+  'a folder to import from never holds the data folder: %j',
+  (env) => {
+    const read = readConfig({ DATA_DIR: '/srv/reelmill', ...env });
+    expect(read).toMatchObject({ ok: false, error: { message: expect.stringContaining('DATA_DIR') } });
+  },
+);
+
+it('folders beside the data folder, or in it, may be imported from', () => {
+  const env = { IMPORT_ROOTS: '/srv/films:/srv/reelmill-2', WATCH_FOLDER: '/srv/reelmill/..in' };
+  expect(readConfig({ DATA_DIR: '/srv/reelmill', ...env }).ok).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { S3Options } from '@reelmill/adapters';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import type { KeyPolicy, Quotas } from '@reelmill/engine';
@@ -127,6 +127,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Result<Config> => {
   if (!keys.ok) return keys;
   const s3 = s3Of(parsed.data);
   if (!s3.ok) return s3;
+  const exposed = refuseExposedData(parsed.data);
+  if (exposed) return err(exposed);
   return ok({
     port: PORT,
     host: HOST,
@@ -188,6 +190,26 @@ const s3Of = (set: z.infer<typeof ConfigSchema>): Result<S3Config | null> => {
     // A host of its own for each bucket is what Amazon has and others seldom do.
     forcePathStyle: set.S3_ENDPOINT !== undefined,
   });
+};
+
+/** Whoever may import could else read the database and the secret that keys and tokens are made from. */
+const refuseExposedData = ({ DATA_DIR, IMPORT_ROOTS, WATCH_FOLDER }: z.infer<typeof ConfigSchema>) => {
+  const data = resolve(DATA_DIR);
+  const holdsData = (folder: string): boolean => {
+    const way = relative(resolve(folder), data);
+    return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
+  };
+  const [name] = [
+    ...(IMPORT_ROOTS.some(holdsData) ? ['IMPORT_ROOTS'] : []),
+    ...(WATCH_FOLDER !== undefined && holdsData(WATCH_FOLDER) ? ['WATCH_FOLDER'] : []),
+  ];
+  return name === undefined
+    ? undefined
+    : failure(
+        'INVALID_REQUEST',
+        'bad-input',
+        `${name} holds DATA_DIR, so that its database and secrets could be imported: name folders beside it.`,
+      );
 };
 
 /** Whether only this machine can reach the address. */

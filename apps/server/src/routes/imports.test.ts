@@ -3,8 +3,8 @@ import { mkdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promise
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEFAULT_PRESET, ImportSchema, resolveRecipe, type Scope } from '@reelmill/core';
-import { watchFolder } from '@reelmill/engine';
+import { DEFAULT_PRESET, ImportPageSchema, ImportSchema, resolveRecipe, type Scope } from '@reelmill/core';
+import { createImports, watchFolder } from '@reelmill/engine';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { filesIn } from '../testing/files-in.ts';
 import { openServer, type ServerUnderTest, tempFolder } from '../testing/server-under-test.ts';
@@ -180,6 +180,62 @@ describe('an import from an address', () => {
   });
 });
 
+describe('an address that gives a byte now and then', () => {
+  const drip = () =>
+    site((_request, reply) => {
+      reply.writeHead(200);
+      const timer = setInterval(() => reply.write('x'), 50);
+      reply.on('close', () => clearInterval(timer));
+    });
+  const of = (ownerId: string, url: string) => {
+    const recipe = resolveRecipe(DEFAULT_PRESET);
+    if (!recipe.ok) throw new Error(recipe.error.message);
+    const asked = { fileName: null, metadata: {}, recipe: recipe.value, priority: 0 };
+    return server.imports.create({ ownerId, from: { url }, ...asked });
+  };
+
+  it('keeps nobody waiting but whoever asked for it', async () => {
+    const slow = await drip();
+    for (let count = 0; count < 3; count += 1) expect((await of('ann', slow)).ok).toBe(true);
+    const made = await of('bob', await site((_request, reply) => reply.end(bytes)));
+    expect(await ended(made.ok ? made.value.id : '')).toMatchObject({ state: 'succeeded' });
+    const { items } = ImportPageSchema.parse(await (await ask('?limit=9')).json());
+    expect(items.map(({ state }) => state).sort()).toEqual(['queued', 'running', 'running', 'succeeded']);
+  });
+
+  it('is given up after a week, and nothing of it is left', async () => {
+    const made = await of('ann', await drip());
+    const id = made.ok ? made.value.id : '';
+    await expect.poll(async () => (await filesIn(server.uploadsFolder)).length).toBe(1);
+    await server.imports.stop();
+    const { engine, uploads } = server;
+    const aWeekOn = createImports({
+      ...{ store: engine.store, uploads, roots: [], log: { info() {}, warn() {}, error() {} } },
+      guard: { allowAddresses: ['127.0.0.1'], maxBytes: 1e6 },
+      nowMs: () => Date.now() + 7 * 24 * 3600_000,
+    });
+    await aWeekOn.start();
+    expect(await ended(id)).toMatchObject({ state: 'failed', error: { reason: 'limit-exceeded' } });
+    await aWeekOn.stop();
+    expect(await filesIn(server.uploadsFolder)).toEqual([]);
+  });
+});
+
+it('takes no more imports of one owner than it can look through', async () => {
+  const { store } = server.engine;
+  await server.imports.stop();
+  const first = await store.direct.imports.get(await start({ url: 'http://127.0.0.1:9/' }));
+  if (!first) throw new Error('it was just made');
+  await store.transaction(async (tx) => {
+    for (let count = 1; count < 1000; count += 1)
+      await tx.imports.insert({ ...first, id: `import_${count}` });
+  });
+  const refused = await ask('', { url: 'http://127.0.0.1:9/' });
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  expect(await store.direct.imports.unfinished()).toHaveLength(1000);
+});
+
 describe('an import from a folder of the server', () => {
   it('takes files below the import folders and nothing else', async () => {
     await writeFile(join(folder, 'films', 'a.mp4'), bytes);
@@ -205,6 +261,24 @@ describe('an import from a folder of the server', () => {
     }
     expect((await ask('', {})).status).toBe(400);
     expect((await ask('', { path: 'a', url: 'http://a' })).status).toBe(400);
+  });
+
+  it('takes nothing that was put in the place of a file, or of its folder, after it was asked for', async () => {
+    const [films, day, secret] = ['films', 'films/day', 'secret'].map((name) => join(folder, name));
+    await mkdir(day ?? '');
+    await mkdir(secret ?? '');
+    for (const path of [day, secret]) await writeFile(join(path ?? '', 'a.mp4'), 'secret');
+    await server.imports.stop();
+    const ids = [await start({ path: 'day/a.mp4' }), await start({ path: 'day/a.mp4' })];
+    await rename(day ?? '', join(films ?? '', 'moved'));
+    await symlink(secret ?? '', day ?? '');
+    await server.imports.start();
+    for (const id of ids) {
+      const { state, error } = await ended(id);
+      expect({ state, code: error?.code }).toEqual({ state: 'failed', code: 'NOT_FOUND' });
+    }
+    expect(await filesIn(join(folder, 'blobs'))).toEqual([]);
+    expect(await filesIn(server.uploadsFolder)).toEqual([]);
   });
 
   it('is for keys that may import, whoever they stand for, as are objects of the bucket', async () => {
@@ -262,5 +336,25 @@ describe('an import from a folder of the server', () => {
     await again.look();
     await again.look();
     expect((await server.imports.list({ limit: 9, offset: 0 })).total).toBe(2);
+  });
+
+  it('follows no link out of a watched folder, nor round in it', async () => {
+    const watched = join(folder, 'films');
+    await mkdir(join(folder, 'others'));
+    await writeFile(join(folder, 'others', 'secret.mp4'), 'secret');
+    await symlink(join(folder, 'others'), join(watched, 'folder'));
+    await symlink(join(folder, 'others', 'secret.mp4'), join(watched, 'file.mp4'));
+    await symlink(watched, join(watched, 'round'));
+    await mkdir(join(watched, 'day'));
+    await writeFile(join(watched, 'day', 'a.mp4'), bytes);
+    const recipe = resolveRecipe(DEFAULT_PRESET);
+    if (!recipe.ok) throw new Error(recipe.error.message);
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const watcher = watchFolder({ folder: watched, recipe: recipe.value, imports: server.imports, log });
+    await watcher.look();
+    await watcher.look();
+    await expect.poll(async () => (await assets()).map(({ name }) => name)).toEqual(['a.mp4']);
+    const { items } = ImportPageSchema.parse(await (await ask('')).json());
+    expect(items).toHaveLength(1);
   });
 });

@@ -53,8 +53,12 @@ export interface Imports {
   stop(): Promise<void>;
 }
 
-/** Fetching is waiting for others; more at once would only share the same line. */
+/** Of one owner: fetching is waiting for others, and more at once would only share the same line. */
 const AT_ONCE = 2;
+/** Of all owners: nobody waits behind another's, however slowly those arrive. */
+const MOST_AT_ONCE = 16;
+/** A line so slow that it takes longer is given up: it may be slow on purpose. */
+const LONGEST_MS = 7 * 24 * 3600_000;
 
 export const createImports = (options: {
   readonly store: Store;
@@ -71,7 +75,10 @@ export const createImports = (options: {
   const { store, uploads, guard, roots, objects, log, nowMs = Date.now } = options;
   const { backoffMs = (failures) => Math.min(60_000, 500 * 2 ** failures) } = options;
   const { imports } = store.direct;
-  const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  const running = new Map<
+    string,
+    { readonly ownerId: string; readonly abort: AbortController; readonly ended: Promise<void> }
+  >();
   let isStopped = true;
 
   const viewOf = async (record: ImportRecord): Promise<Import> =>
@@ -104,7 +111,9 @@ export const createImports = (options: {
       if (!(await imports.update(id, { state: 'running' }, ['queued', 'running']))) return;
       const asked = await imports.get(id);
       if (asked && isOfObject(asked)) return await take(asked, abort.signal);
-      const received = await receiveImport({ store, uploads, guard, backoffMs }, id, abort.signal);
+      const late = AbortSignal.timeout(Math.max(0, (asked?.createdAtMs ?? 0) + LONGEST_MS - nowMs()));
+      const signal = AbortSignal.any([abort.signal, late]);
+      const received = await receiveImport({ store, uploads, guard, backoffMs }, id, signal);
       // Stopped: the next start goes on. Cancelled: whoever did it has said so.
       if (abort.signal.aborted) return;
       crashPoint('import.received');
@@ -117,7 +126,7 @@ export const createImports = (options: {
             assetId: received.value.assetId,
             jobId: received.value.jobId,
           }
-        : { state: 'failed' as const, error: received.error };
+        : { state: 'failed' as const, error: late.aborted ? tooSlow : received.error };
       if (!received.ok && record?.uploadId) await uploads.terminate(record.uploadId);
       const origin = record ? { origin: withoutSecret(record.origin) } : {};
       await imports.update(id, { ...ended, ...origin, finishedAtMs: nowMs() }, ['running']);
@@ -129,15 +138,16 @@ export const createImports = (options: {
 
   const pump = async (): Promise<void> => {
     if (isStopped) return;
-    for (const { id } of await imports.unfinished()) {
-      if (isStopped || running.size >= AT_ONCE) return;
-      if (running.has(id)) continue;
+    for (const { id, ownerId } of await imports.unfinished()) {
+      if (isStopped || running.size >= MOST_AT_ONCE) return;
+      const ofOwner = [...running.values()].filter((other) => other.ownerId === ownerId);
+      if (running.has(id) || ofOwner.length >= AT_ONCE) continue;
       const abort = new AbortController();
       const ended = run(id, abort).finally(() => {
         running.delete(id);
         void pump();
       });
-      running.set(id, { abort, ended });
+      running.set(id, { ownerId, abort, ended });
     }
   };
 
@@ -162,6 +172,10 @@ export const createImports = (options: {
     create: async ({ from, ...input }) => {
       const origin = await originOf(from, roots, objects?.objects);
       if (!origin.ok) return origin;
+      const ofOwner = (await imports.unfinished()).filter(
+        ({ ownerId }) => ownerId === (input.ownerId ?? LOCAL_USER),
+      );
+      if (ofOwner.length >= MOST_UNFINISHED) return err(tooManyUnfinished);
       const record = await add(origin.value, null, input);
       if (!record) throw new Error('an import without a key is always new');
       return ok(await viewOf(record));
@@ -206,6 +220,17 @@ export const createImports = (options: {
     },
   };
 };
+
+/** Of one owner: all that wait are looked through whenever one has ended. */
+const MOST_UNFINISHED = 1000;
+
+const tooManyUnfinished = failure(
+  'QUOTA_EXCEEDED',
+  'limit-exceeded',
+  `You have ${MOST_UNFINISHED} imports that have not ended, the most there may be; wait for one, or cancel it.`,
+);
+
+const tooSlow = failure('FETCH_FAILED', 'limit-exceeded', 'It took longer than a week and was given up.');
 
 const noObjects = failure(
   'INVALID_REQUEST',

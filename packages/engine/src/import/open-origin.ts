@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative } from 'node:path';
 import { err, failure, ok, type Result } from '@reelmill/core';
 import type { ImportOrigin } from '../ports/index.ts';
@@ -14,16 +14,27 @@ export const openOrigin = (
 ): Promise<Result<Fetched>> =>
   origin.type === 'url' ? fetchGuarded(origin.url, guard, from, signal) : openFile(origin.path, from, signal);
 
+/** A pipe that lies there by now is not waited for. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** What is looked at is what was opened: whoever can write in the folder may have put a link anywhere on the way since. */
 const openFile = async (
   path: string,
   from: { readonly startByte: number; readonly etag: string | null },
   signal: AbortSignal,
 ): Promise<Result<Fetched>> => {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) return err(notThere);
+  const handle = await open(path, FLAGS).catch(() => undefined);
+  if (!handle) return err(notThere);
+  const found = await handle.stat();
+  // Where a kernel does not say what was opened (Linux does), it is what the path is now.
+  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(path));
+  if (!found.isFile() || opened !== path) {
+    await handle.close();
+    return err(notThere);
+  }
   const etag = `"${found.mtimeMs} ${found.size}"`;
   const startByte = from.etag === etag ? from.startByte : 0;
-  const body = createReadStream(path, { start: startByte, end: Math.max(0, found.size - 1), signal });
+  const body = handle.createReadStream({ start: startByte, end: Math.max(0, found.size - 1), signal });
   return ok({ body, startByte, sizeBytes: found.size, etag, fileName: basename(path) });
 };
 

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { cleanFileName } from '@reelmill/core';
 import type { NamedRecipe } from '../engine.ts';
 import type { EngineLog } from '../run/run-context.ts';
@@ -13,7 +13,8 @@ const UNFINISHED = /^\.|\.(part|partial|tmp|crdownload|filepart)$/i;
 
 /**
  * Imports every file that is put into a folder, once: a file is known by its path, size and time, also after a restart. Files
- * stay where they are. Looked at rather than listened to, since network file systems tell of nothing.
+ * stay where they are. Links in it are not followed: who may put files there need not see the rest of this machine. Looked at
+ * rather than listened to, since network file systems tell of nothing.
  */
 export const watchFolder = (options: {
   readonly folder: string;
@@ -60,13 +61,16 @@ export const watchFolder = (options: {
 };
 
 const filesOf = async (
-  folder: string,
+  watched: string,
 ): Promise<readonly { readonly path: string; readonly sourceKey: string }[]> => {
+  const folder = await realpath(watched);
   const files = [];
-  for (const name of await readdir(folder, { recursive: true })) {
-    if (name.split('/').some((part) => UNFINISHED.test(part))) continue;
-    const path = join(folder, name);
-    const found = await stat(path).catch(() => undefined);
+  // With their types: reading names alone follows links to folders.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path);
+    if (!entry.isFile() || name.split('/').some((part) => UNFINISHED.test(part))) continue;
+    const found = await lstat(path).catch(() => undefined);
     if (!found?.isFile() || found.size === 0) continue;
     files.push({ path, sourceKey: `${name} ${found.size} ${found.mtimeMs}` });
   }

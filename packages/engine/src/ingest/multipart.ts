@@ -76,6 +76,14 @@ export interface Multiparts {
 /** Long enough for a batch over a slow line; the client asks again for those it did not get to. */
 const ADDRESS_SECONDS = 3600;
 
+/** Of one owner: all that are unfinished are looked through whenever one is announced. */
+const MOST_UNFINISHED = 1000;
+
+const tooManyUnfinished = failure(
+  'QUOTA_EXCEEDED',
+  'limit-exceeded',
+  `You have ${MOST_UNFINISHED} uploads that are not finished, the most there may be; finish or delete one first.`,
+);
 const noMoreParts = failure('UPLOAD_FINAL', 'bad-input', 'The upload is being completed: it takes no parts.');
 const elsewhere = failure(
   'CONFLICT',
@@ -121,6 +129,10 @@ export const createMultiparts = (options: {
   };
 
   const open = async (input: NewMultipart): Promise<Result<MultipartRecord>> => {
+    const ofOwner = (await multiparts.unfinished()).filter(
+      ({ ownerId }) => ownerId === (input.ownerId ?? LOCAL_USER),
+    );
+    if (ofOwner.length >= MOST_UNFINISHED) return err(tooManyUnfinished);
     const id = newId('upload');
     const { recipe, member = null, ...rest } = input;
     const record: MultipartRecord = {
