@@ -47,7 +47,7 @@ export const identify = (app: FastifyInstance, access: Access, limits: RateLimit
     request.sessionEndsAtMs = session?.expiresAtMs ?? null;
     if (session) return slowDown(reply, session.identity);
     // Pages and media are for everybody.
-    const waitMs = request.url.startsWith('/api/') ? limits.addresses.take(request.ip) : 0;
+    const waitMs = request.routeOptions.url?.startsWith('/api/') ? limits.addresses.take(request.ip) : 0;
     return waitMs > 0 ? sendTooMany(reply, waitMs, 'requests without a key') : undefined;
   });
 };

@@ -2,13 +2,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const NAME = 'reelmill_session';
 
-/** What the browser keeps of a session, out of all cookies it sent; undefined when there is none. */
-export const sessionToken = (cookies: string | undefined): string | undefined =>
-  cookies
-    ?.split(';')
+/**
+ * What the browser keeps of a session, out of all cookies it sent; undefined when there is none, or more than one: another
+ * site of the same domain may have given it one of somebody else's, and whose it is cannot be told.
+ */
+export const sessionToken = (cookies: string | undefined): string | undefined => {
+  const [token, ...others] = (cookies ?? '')
+    .split(';')
     .map((cookie) => cookie.trim())
-    .find((cookie) => cookie.startsWith(`${NAME}=`))
-    ?.slice(NAME.length + 1);
+    .filter((cookie) => cookie.startsWith(`${NAME}=`));
+  return others.length === 0 ? token?.slice(NAME.length + 1) : undefined;
+};
 
 /** No script reads it, and no page of another site makes the browser send it. */
 export const keepSession = (
