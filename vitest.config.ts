@@ -48,6 +48,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Each drives a browser that has both cores busy; two at once disturb each other's playback.
           fileParallelism: false,
+          // All of them share one browser, and a process that has the server's modules loaded.
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },

@@ -5,11 +5,10 @@ import type { EncryptedFile } from '@reelmill/client';
 import type { Result } from '@reelmill/core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { endedJob, putFile } from '../rig/api.ts';
+import { makeAsset } from '../rig/api.ts';
 import { collectProblems, useBrowser } from '../rig/browser.ts';
 import { makeClip } from '../rig/make-clip.ts';
-import { startServerProcess } from '../rig/server-process.ts';
-import { tempFolder } from '../rig/temp-folder.ts';
+import { startServerHere } from '../rig/server-here.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const browser = useBrowser();
@@ -46,32 +45,29 @@ interface PageGlobals {
 }
 
 it('is read in a browser as what it is, and not with another key', async () => {
-  const folder = await tempFolder();
-  const server = await startServerProcess(folder);
+  const { url, folder } = await startServerHere();
   const clip = await makeClip(folder, { seconds: 1, size: '1280x720' });
-  const { id, job } = await putFile(server.url, clip, 'poster');
-  const { state } = await endedJob(server.url, job?.id ?? '');
-  expect(state).toBe('succeeded');
+  const { id } = await makeAsset(url, clip, 'poster');
   const context = await browser().newContext();
   const problems = collectProblems(context);
   const page = await context.newPage();
-  await openPageWithClient(page, server.url);
+  await openPageWithClient(page, url);
 
   const seen = await page.evaluate(async (assetId) => {
     const { openEncrypted } = globalThis as unknown as PageGlobals;
     const asset = await (await fetch(`/api/v1/assets/${assetId}`)).json();
-    const url = `/api/v1/assets/${assetId}/outputs/poster/encrypted`;
-    const { key } = await (await fetch(`${url}/key`)).json();
+    const address = `/api/v1/assets/${assetId}/outputs/poster/encrypted`;
+    const { key } = await (await fetch(`${address}/key`)).json();
     const base64 = key.replace(/-/g, '+').replace(/_/g, '/');
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const same = (a: Uint8Array, b: Uint8Array) =>
       a.length === b.length && a.every((byte, index) => byte === b[index]);
     const plain = await (await fetch(asset.outputs[0].url)).bytes();
 
-    const opened = await openEncrypted({ url, key: bytes });
+    const opened = await openEncrypted({ url: address, key: bytes });
     if (!opened.ok) return opened.error;
     const part = await opened.value.read(70, 5000);
-    const wrong = await openEncrypted({ url, key: bytes.map((byte) => byte ^ 1) });
+    const wrong = await openEncrypted({ url: address, key: bytes.map((byte) => byte ^ 1) });
     return {
       whole: same(await new Response(opened.value.stream()).bytes(), plain),
       part: part.ok && same(part.value, plain.subarray(70, 5000)),
@@ -80,5 +76,4 @@ it('is read in a browser as what it is, and not with another key', async () => {
   }, id);
   expect(seen).toEqual({ whole: true, part: true, wrong: 'WRONG_KEY' });
   expect(problems).toEqual([]);
-  await context.close();
 });

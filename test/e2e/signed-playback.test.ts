@@ -1,12 +1,11 @@
 import { type Asset, NewPlaybackTokenSchema, tokenUrl } from '@reelmill/core';
-import { expect, it, onTestFinished } from 'vitest';
-import { startServer } from '../../apps/server/src/start-server.ts';
+import { expect, it } from 'vitest';
 import { streamsOf } from '../outputs/published-files.ts';
-import { endedJob, putFile } from '../rig/api.ts';
+import { makeAsset } from '../rig/api.ts';
 import { useBrowser } from '../rig/browser.ts';
 import { makeClip } from '../rig/make-clip.ts';
 import { playToEnd } from '../rig/player-page.ts';
-import { tempFolder } from '../rig/temp-folder.ts';
+import { startServerHere } from '../rig/server-here.ts';
 
 const browser = useBrowser();
 /** Another site, as browsers see it: the server is 127.0.0.1. */
@@ -41,19 +40,14 @@ it('is played by pages of other sites, keys and all, by who has a link, and by n
 
 /** A server that asks for keys, with two encrypted streams and a storyboard of a clip. */
 const publish = async () => {
-  const folder = await tempFolder();
-  const server = await startServer({ port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'silent' });
-  if (!server.ok) throw new Error(server.error.message);
-  onTestFinished(() => server.value.close());
-  const { url } = server.value;
+  const { url, folder } = await startServerHere();
   const clip = await makeClip(folder, { seconds: SECONDS, size: '320x180' });
   const { recipe } = streamsOf({
     aes: { encryption: { scheme: 'aes-128' } },
     cenc: { encryption: { scheme: 'cenc' } },
   });
   const outputs = [...recipe.outputs, { kind: 'storyboard', name: 'storyboard' }];
-  const { id, job } = await putFile(url, clip, JSON.stringify({ outputs }));
-  expect(await endedJob(url, job?.id ?? '')).toMatchObject({ error: null });
+  const asset = await makeAsset(url, clip, JSON.stringify({ outputs }));
   const api = async (method: string, path: string, headers = {}, body?: object) => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
@@ -63,7 +57,6 @@ const publish = async () => {
     if (!answer.ok) throw new Error(await answer.text());
     return answer.status === 204 ? undefined : answer.json();
   };
-  const asset = (await api('GET', `/assets/${id}`)) as Asset;
   const { key } = (await api('POST', '/keys', {}, { name: 'first', scope: 'admin' })) as { key: string };
   const bearer = { authorization: `Bearer ${key}` };
   return {

@@ -58,3 +58,11 @@ export const endedJob = async (url: string, jobId: string): Promise<Job> => {
   if (now.finishedAt === null) await ended;
   return must(client.jobs.get(jobId));
 };
+
+/** Sends a file and resolves with its asset once the recipe made all it asks for. */
+export const makeAsset = async (url: string, path: string, recipe?: string): Promise<Asset> => {
+  const { id, job } = await putFile(url, path, recipe);
+  const { error } = await endedJob(url, job?.id ?? '');
+  if (error) throw new Error(error.message);
+  return must(createClient({ baseUrl: url }).assets.get(id));
+};

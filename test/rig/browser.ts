@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
 
 const FLAGS = [
   '--headless',
@@ -14,16 +14,28 @@ const FLAGS = [
   '--disable-features=LocalNetworkAccessChecks',
 ];
 
-/** One Chromium for a test file. */
+const launch = async (): Promise<Browser> => {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
+  // That a machine is busy is no failure.
+  browser.on('context', (context) => context.setDefaultTimeout(120_000));
+  return browser;
+};
+
+let launched: Promise<Browser> | undefined;
+
+/** The one Chromium of this process, which ends with it; whatever a test opened there is closed when the test ends. */
 export const useBrowser = (): (() => Browser) => {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: FLAGS,
-    });
+    launched ??= launch();
+    browser = await launched;
   });
-  afterAll(() => browser?.close());
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
   return () => {
     if (!browser) throw new Error('the browser is not started');
     return browser;

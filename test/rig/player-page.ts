@@ -17,8 +17,6 @@ export interface Played {
   readonly duration: number;
   /** Ranges of time without a hole. */
   readonly buffered: readonly (readonly [number, number])[];
-  readonly droppedFrames: number;
-  readonly totalFrames: number;
   /** Whether anything of it passed a decryption module. */
   readonly wasProtected: boolean;
   /** Words that were to be shown over it. */
@@ -27,7 +25,7 @@ export interface Played {
   readonly problems: readonly string[];
 }
 
-/** Plays a stream to its end on an empty page of the server's, with a player that is not ours. */
+/** Plays a stream to its end, four times as fast, on an empty page of the server's with a player that is not ours. */
 export const playToEnd = async (
   browser: ReturnType<typeof useBrowser>,
   serverUrl: string,
@@ -45,7 +43,8 @@ export const playToEnd = async (
   await page.route(`${serverUrl}/player`, (route) =>
     route.fulfill({
       contentType: 'text/html',
-      body: '<!doctype html><link rel=icon href=data:,><video muted></video>',
+      body: `<!doctype html><link rel=icon href=data:,><video muted></video>
+        <script>document.querySelector('video').defaultPlaybackRate = 4</script>`,
     }),
   );
   await page.goto(`${serverUrl}/player`);
@@ -53,14 +52,10 @@ export const playToEnd = async (
   await page.evaluate(stream.player === 'shaka' ? startShaka : startHls, {
     ...{ url: stream.url, licenseUrl: stream.licenseUrl },
   });
-  await page.waitForFunction(
-    () => {
-      const seen = (window as unknown as { problems: string[] }).problems;
-      return document.querySelector('video')?.ended || seen.length > 0;
-    },
-    null,
-    { timeout: 60_000 },
-  );
+  await page.waitForFunction(() => {
+    const seen = (window as unknown as { problems: string[] }).problems;
+    return document.querySelector('video')?.ended || seen.length > 0;
+  });
   const played = await outcome(page);
   await context.close();
   return { ...played, problems: [...played.problems, ...problems] };
@@ -128,6 +123,8 @@ const startHls = async ({ url, licenseUrl }: Stream): Promise<void> => {
   });
   hls.on(Hls.Events.ERROR, (_, data) => {
     const { details, reason } = data as { readonly details: string; readonly reason?: string };
+    // A transport stream begins with a hole of the pictures that are decoded ahead: the browser goes over it, or this if that is slow.
+    if (details === 'bufferSeekOverHole' && video.currentTime < 0.2) return;
     problems.push(`hls.js: ${details} ${reason ?? ''}`);
   });
   const parsed = new Promise<void>((resolve) => {
@@ -143,7 +140,6 @@ const outcome = (page: Page): Promise<Played> =>
   page.evaluate(() => {
     const video = document.querySelector('video') as HTMLVideoElement;
     const { buffered } = video;
-    const quality = video.getVideoPlaybackQuality();
     return {
       endedAt: video.currentTime,
       duration: video.duration,
@@ -151,8 +147,6 @@ const outcome = (page: Page): Promise<Played> =>
         { length: buffered.length },
         (_, index) => [buffered.start(index), buffered.end(index)] as const,
       ),
-      droppedFrames: quality.droppedVideoFrames,
-      totalFrames: quality.totalVideoFrames,
       wasProtected: video.mediaKeys !== null,
       text: [...video.textTracks].flatMap(({ cues }) => [...(cues ?? [])].map((cue) => (cue as VTTCue).text)),
       problems: (window as unknown as { problems: string[] }).problems,
