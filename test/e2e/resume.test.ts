@@ -9,7 +9,7 @@ const browser = useBrowser();
 const CHUNK_BYTES = 8 << 20;
 
 describe('an upload', () => {
-  it('goes on after the page was killed half way, without sending the first half again', async () => {
+  it('is taken over by another tab when its page is killed half way, with the same file alone, from where it was', async () => {
     const folder = await tempFolder();
     const clip = await makeClip(folder, { name: 'large.mp4', seconds: 20, size: '1280x720', bitrate: '20M' });
     const { size } = await stat(clip);
@@ -34,7 +34,6 @@ describe('an upload', () => {
       .getByTestId('upload-stage')
       .filter({ hasText: 'Waiting for the network' })
       .waitFor({ timeout: 60_000 });
-    await first.close({ runBeforeUnload: false });
     expect(sentBefore).toBe(2 * CHUNK_BYTES);
 
     const second = await context.newPage();
@@ -43,8 +42,14 @@ describe('an upload', () => {
       if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
     });
     await second.goto(server.url);
+    await second.getByTestId('upload-row').getByText('Running in another tab').waitFor();
+    expect(offsets).toEqual([]);
+    await first.close({ runBeforeUnload: false });
     await second.getByTestId('interrupted-row').getByText('is already here').waitFor();
-    await second.getByTestId('file-input').setInputFiles(clip);
+    const other = { name: 'large.mp4', mimeType: 'video/mp4', buffer: Buffer.from('another file') };
+    await second.getByTestId('choose-again').setInputFiles(other);
+    await second.getByTestId('interrupted-row').getByText('This is another file').waitFor();
+    await second.getByTestId('choose-again').setInputFiles(clip);
     await second.locator('[data-testid=asset-card]').waitFor({ timeout: 60_000 });
     expect(offsets[0]).toBe(2 * CHUNK_BYTES);
     expect(await second.getByTestId('interrupted-row').count()).toBe(0);

@@ -17,8 +17,13 @@ export type { UploadOptions, Uploads } from './uploads/coordinator.ts';
 export type { Hash, HashOptions, HashSource } from './uploads/hash-file.ts';
 export type { OpenAgain } from './uploads/open-again.ts';
 export type { UploadsOptions } from './uploads/open-uploads.ts';
-export type { UploadHandle } from './uploads/upload-handle.ts';
+export type { AtStake, UploadHandle } from './uploads/upload-handle.ts';
 export type { UploadRecord } from './uploads/upload-record.ts';
 export type { UploadSource } from './uploads/upload-source.ts';
-export type { UploadStage, UploadState, UploadStatus } from './uploads/upload-status.ts';
-export { createMemoryStorage, type UploadStorage } from './uploads/upload-storage.ts';
+export {
+  NEW_UPLOAD,
+  type UploadStage,
+  type UploadState,
+  type UploadStatus,
+} from './uploads/upload-status.ts';
+export { createMemoryStorage, type UploadRow, type UploadStorage } from './uploads/upload-storage.ts';

@@ -71,6 +71,7 @@ export const AppShell = () => {
 
 /** Nothing of what was on the page is kept for who comes next. */
 const logOut = async (): Promise<void> => {
+  await client.uploads.close();
   await client.session.logout();
   location.assign('/');
 };

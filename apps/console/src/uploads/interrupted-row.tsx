@@ -1,9 +1,11 @@
 import type { UploadHandle } from '@reelmill/client';
 import { formatBytes } from '@reelmill/core';
-import { Play, RotateCcw, X } from 'lucide-react';
+import { FolderOpen, Play, RotateCcw } from 'lucide-react';
+import { useRef } from 'react';
 import { IconButton } from '../design/button.tsx';
 import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
+import { GiveUpButton } from './give-up-button.tsx';
 import styles from './upload-list.module.css';
 import { useUploadStatus } from './use-upload.ts';
 
@@ -11,6 +13,7 @@ import { useUploadStatus } from './use-upload.ts';
 export const InterruptedRow = ({ upload }: { readonly upload: UploadHandle }) => {
   const { bytesSent, error } = useUploadStatus(upload);
   const { name, sizeBytes } = upload;
+  const input = useRef<HTMLInputElement>(null);
   const share = sizeBytes > 0 ? bytesSent / sizeBytes : 0;
   return (
     <li className={styles.row} data-testid="interrupted-row" data-tone="still">
@@ -26,14 +29,26 @@ export const InterruptedRow = ({ upload }: { readonly upload: UploadHandle }) =>
             <Play aria-hidden />
           </IconButton>
         ) : null}
-        <IconButton label={`Give up ${name}`} onClick={() => void upload.cancel()}>
-          <X aria-hidden />
+        <IconButton label={`Choose ${name} again`} onClick={() => input.current?.click()}>
+          <FolderOpen aria-hidden />
         </IconButton>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          data-testid="choose-again"
+          onChange={(event) => {
+            upload.resumeWith(...(event.currentTarget.files ?? []));
+            // The same one may be chosen once more.
+            event.currentTarget.value = '';
+          }}
+        />
+        <GiveUpButton upload={upload} />
       </div>
       <ProgressBar value={share} label={`${name}: interrupted`} tone="still" className={styles.bar} />
-      <div className={styles.stage}>
+      <div className={styles.stage} aria-live="polite">
         <span className={styles.still}>
-          {upload.canAsk ? 'Go on, or choose the same file again' : 'Choose the same file again to resume'}
+          {upload.canAsk ? 'Go on, or choose the same file again' : 'Choose the same file again to go on'}
         </span>
         <span className={styles.detail}>
           {error?.message ?? `${formatPercent(share)} of ${formatBytes(sizeBytes)} is already here`}

@@ -10,6 +10,8 @@ export const spokenStage = ({ state, stage, wasHere }: UploadStatus): string => 
       return wasHere ? 'is already here' : 'has arrived and is being made';
     case 'waiting':
       return 'waits for the network and goes on by itself';
+    case 'elsewhere':
+      return 'runs in another tab';
     case 'paused':
       return 'is paused';
     case 'needs-file':

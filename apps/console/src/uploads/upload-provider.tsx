@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { useSession } from '../access/access-gate.tsx';
 import { client } from '../api/client.ts';
 
 /** A file, and where the browser gives one the handle that opens it again after a reload. */
@@ -40,10 +41,16 @@ export const useUploads = (): Uploads => {
 /** Uploads go on while the user moves between pages, and are found again after a reload. */
 export const UploadProvider = ({ children }: { readonly children: ReactNode }) => {
   const { uploads } = client;
+  const userId = useSession()?.userId;
   const items = useSyncExternalStore(uploads.subscribe, () => uploads.items);
   const [recipe, setRecipe] = useState<string>();
 
-  useEffect(() => void uploads.restore(), [uploads]);
+  // Whoever logs in next must not find, or go on with, what was sent before.
+  useEffect(() => {
+    if (userId === undefined) return undefined;
+    void uploads.restore(userId);
+    return () => uploads.pauseAll();
+  }, [uploads, userId]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {

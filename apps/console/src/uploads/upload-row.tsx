@@ -6,6 +6,7 @@ import { IconButton } from '../design/button.tsx';
 import { formatPercent } from '../design/format.ts';
 import { ProgressBar } from '../design/progress-bar.tsx';
 import { useAnnounce } from '../live/announcer.tsx';
+import { GiveUpButton } from './give-up-button.tsx';
 import { spokenStage } from './spoken-stage.ts';
 import { StageMark } from './stage-mark.tsx';
 import styles from './upload-list.module.css';
@@ -49,12 +50,12 @@ export const UploadRow = ({ upload }: { readonly upload: UploadHandle }) => {
             <RotateCcw aria-hidden />
           </IconButton>
         ) : null}
-        <IconButton
-          label={isOver ? `Remove ${name} from this list` : `Cancel ${name}`}
-          onClick={() => (isOver ? dismiss(upload) : void upload.cancel())}
-        >
-          <X aria-hidden />
-        </IconButton>
+        {isOver ? (
+          <IconButton label={`Remove ${name} from this list`} onClick={() => dismiss(upload)}>
+            <X aria-hidden />
+          </IconButton>
+        ) : null}
+        {isOver || state === 'elsewhere' ? null : <GiveUpButton upload={upload} />}
       </div>
       <ProgressBar
         value={stage.progress}
@@ -68,7 +69,9 @@ export const UploadRow = ({ upload }: { readonly upload: UploadHandle }) => {
           {stage.word}
         </span>
         <span className={styles.detail}>{stage.detail}</span>
-        {isOver ? null : <span className={styles.percent}>{formatPercent(stage.progress)}</span>}
+        {isOver || state === 'elsewhere' ? null : (
+          <span className={styles.percent}>{formatPercent(stage.progress)}</span>
+        )}
       </div>
     </li>
   );

@@ -1,27 +1,10 @@
-import type { UploadStatus } from '@reelmill/client';
+import { NEW_UPLOAD, type UploadStatus } from '@reelmill/client';
 import type { JobSummary } from '@reelmill/core';
 import { describe, expect, it } from 'vitest';
 import { uploadStage } from './upload-stage.ts';
 
 const stageOf = (part: Partial<UploadStatus>) =>
-  uploadStage(
-    {
-      state: 'active',
-      stage: 'send',
-      stageProgress: 0,
-      progress: 0,
-      bytesSent: 0,
-      bytesPerSecond: null,
-      error: null,
-      sha256: null,
-      wasHere: false,
-      assetId: null,
-      jobId: null,
-      job: null,
-      ...part,
-    },
-    1000,
-  );
+  uploadStage({ ...NEW_UPLOAD, state: 'active', stage: 'send', ...part }, 1000);
 
 const job = (part: Partial<JobSummary>): JobSummary => ({
   id: 'job_aaaaaaaaaaaaaaaaaaaaaa',
@@ -84,5 +67,9 @@ describe('the words of a file’s way', () => {
 
   it('say that nothing had to be sent', () => {
     expect(stageOf({ state: 'done', stage: 'process', wasHere: true }).detail).toContain('already here');
+  });
+
+  it('say that another tab has it', () => {
+    expect(stageOf({ state: 'elsewhere' })).toMatchObject({ word: 'Running in another tab', tone: 'still' });
   });
 });

@@ -22,6 +22,13 @@ export const uploadStage = (status: UploadStatus, sizeBytes: number): UploadStag
       return { progress, tone: 'work', ...activeStage(status, sent) };
     case 'waiting':
       return { progress, word: 'Waiting for the network', detail: 'goes on by itself', tone: 'still' };
+    case 'elsewhere':
+      return {
+        progress,
+        word: 'Running in another tab',
+        detail: 'goes on here when that is closed',
+        tone: 'still',
+      };
     case 'paused':
       return { progress, word: 'Paused', detail: sent, tone: 'still' };
     case 'needs-file':

@@ -1,11 +1,17 @@
-import type { UploadRecord } from '../uploads/upload-record.ts';
-import type { UploadStorage } from '../uploads/upload-storage.ts';
+import type { UploadRow, UploadStorage } from '../uploads/upload-storage.ts';
+import { holdByLock } from './hold-by-lock.ts';
 
 const DATABASE = 'reelmill-uploads';
 const STORE = 'uploads';
 
-/** Rows in IndexedDB, which can keep file handles too; held by Web Locks where the page has them (https or localhost). */
+/**
+ * Rows in IndexedDB, which can keep file handles too. Pages hold them by Web Locks and tell each other of new ones; where there
+ * are no locks (http from another machine), each page thinks itself alone.
+ */
 export const createBrowserStorage = (): UploadStorage => {
+  // Absent on plain http, whatever the types say.
+  const locks = navigator.locks as LockManager | undefined;
+  const channel = locks && new BroadcastChannel(DATABASE);
   let opened: Promise<IDBDatabase> | undefined;
   const run = async <T>(
     mode: IDBTransactionMode,
@@ -16,21 +22,17 @@ export const createBrowserStorage = (): UploadStorage => {
     return answer(ask(transaction.objectStore(STORE)));
   };
   return {
-    all: () => run<UploadRecord[]>('readonly', (rows) => rows.getAll()),
-    put: async (record) => void (await run('readwrite', (rows) => rows.put(record))),
+    all: () => run<UploadRow[]>('readonly', (rows) => rows.getAll()),
+    put: async (row) => {
+      await run('readwrite', (rows) => rows.put(row));
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other
+      channel?.postMessage(null);
+    },
     delete: (key) => run('readwrite', (rows) => rows.delete(key)),
-    hold: async (key) => {
-      // Absent on plain http, whatever the types say.
-      const locks = navigator.locks as LockManager | undefined;
-      if (!locks) return () => undefined;
-      const got = Promise.withResolvers<(() => void) | undefined>();
-      void locks.request(`${DATABASE}:${key}`, { ifAvailable: true }, async (lock) => {
-        if (!lock) return got.resolve(undefined);
-        const held = Promise.withResolvers<void>();
-        got.resolve(held.resolve);
-        await held.promise;
-      });
-      return got.promise;
+    hold: locks ? holdByLock(locks, DATABASE) : async () => () => undefined,
+    watch: (listener) => {
+      channel?.addEventListener('message', listener);
+      return () => channel?.removeEventListener('message', listener);
     },
   };
 };

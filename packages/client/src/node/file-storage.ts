@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { UploadRecord } from '../uploads/upload-record.ts';
-import type { UploadStorage } from '../uploads/upload-storage.ts';
+import type { UploadRow, UploadStorage } from '../uploads/upload-storage.ts';
 
 /** Rows in a file as JSON, replaced as a whole, gone with the last of them. For one program at a time. */
 export const createFileStorage = (path: string): UploadStorage => {
@@ -11,7 +10,7 @@ export const createFileStorage = (path: string): UploadStorage => {
     turn = done;
     return done;
   };
-  const change = (edit: (rows: Map<string, UploadRecord>) => void): Promise<void> =>
+  const change = (edit: (rows: Map<string, UploadRow>) => void): Promise<void> =>
     inTurn(async () => {
       const rows = await read(path);
       edit(rows);
@@ -22,16 +21,17 @@ export const createFileStorage = (path: string): UploadStorage => {
     });
   return {
     all: () => inTurn(async () => [...(await read(path)).values()]),
-    put: (record) => change((rows) => rows.set(record.key, record)),
+    put: (row) => change((rows) => rows.set(row.key, row)),
     delete: (key) => change((rows) => rows.delete(key)),
     hold: async () => () => undefined,
+    watch: () => () => undefined,
   };
 };
 
 /** None when there is no such file, or one that a crash of the machine left unreadable. */
-const read = async (path: string): Promise<Map<string, UploadRecord>> => {
+const read = async (path: string): Promise<Map<string, UploadRow>> => {
   try {
-    const rows = JSON.parse(await readFile(path, 'utf8')) as UploadRecord[];
+    const rows = JSON.parse(await readFile(path, 'utf8')) as UploadRow[];
     return new Map(rows.map((row) => [row.key, row]));
   } catch {
     return new Map();

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { UploadRecord } from '../uploads/upload-record.ts';
+import type { UploadRow } from '../uploads/upload-storage.ts';
 import { nodeUploads, openFile } from './index.ts';
 
 let folder: string;
@@ -11,8 +11,16 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelmill-client-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
-const record = (key: string): UploadRecord => ({
-  ...{ key, createdAtMs: 1, wish: { name: key }, via: 'tus', isPaused: false, isCancelled: false },
+const record = (key: string): UploadRow => ({
+  ...{
+    ownerId: '',
+    key,
+    createdAtMs: 1,
+    wish: { name: key },
+    via: 'tus',
+    isPaused: false,
+    isCancelled: false,
+  },
   files: [{ role: 'original', name: key, sizeBytes: 3, type: '', sha256: null, origin: `/films/${key}` }],
 });
 

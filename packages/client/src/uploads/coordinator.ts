@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { UserMetadata } from '@reelmill/core';
+import { createOwnRows } from './own-rows.ts';
 import { recipeText, type WantedRecipe } from './recipe-of.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createUpload } from './upload.ts';
@@ -8,6 +9,7 @@ import type { ManagedUpload, UploadHandle } from './upload-handle.ts';
 import type { UploadFile, UploadRecord } from './upload-record.ts';
 import type { UploadSource } from './upload-source.ts';
 import { isUnderWay } from './upload-status.ts';
+import type { UploadStorage } from './upload-storage.ts';
 
 export interface UploadOptions {
   /** Shown in the library; default: the file's own name. */
@@ -36,8 +38,12 @@ export interface Uploads {
    * left without its file.
    */
   add(file: UploadSource, options?: UploadOptions): UploadHandle;
-  /** Takes up what a crash or a reload left. Uploads of other pages that are open stay theirs. */
-  restore(): Promise<void>;
+  /**
+   * Takes up what a crash or a reload left. What another open page has is listed as `elsewhere`, now and when it is added there,
+   * and taken up when that page closes. Where several people use one browser, name who is there: theirs alone are listed,
+   * and those of whoever was there before stop where they are, until that user is named again.
+   */
+  restore(ownerId?: string): Promise<void>;
   pauseAll(): void;
   resumeAll(): void;
   cancelAll(): Promise<void>;
@@ -47,7 +53,8 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
-export interface CoordinatorOptions extends Omit<UploadContext, 'slots' | 'turnsOf'> {
+export interface CoordinatorOptions extends Omit<UploadContext, 'slots' | 'turnsOf' | 'rows'> {
+  readonly storage: UploadStorage;
   readonly concurrency: number;
   readonly transport: UploadRecord['via'];
 }
@@ -55,8 +62,10 @@ export interface CoordinatorOptions extends Omit<UploadContext, 'slots' | 'turns
 /** Uploads that share slots, storage and a way to the server; it knows which there are, each knows how it stands. */
 export const createCoordinator = (options: CoordinatorOptions): Uploads => {
   const turns = new Map<string, Slots>();
+  const rows = createOwnRows(options.storage);
   const context: UploadContext = {
     ...options,
+    rows,
     slots: createSlots(options.concurrency),
     turnsOf: (sha256) => {
       const known = turns.get(sha256) ?? createSlots(1);
@@ -65,21 +74,53 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
     },
   };
   const listeners = new Set<() => void>();
-  const holds = new Map<string, () => void>();
   let items: readonly ManagedUpload[] = [];
+  let ownerId: string | undefined;
+  let waiting = new AbortController();
+  let restoring: Promise<void> = Promise.resolve();
+  let unwatch: (() => void) | undefined;
 
   const setItems = (next: readonly ManagedUpload[]): void => {
     items = next;
     for (const listener of [...listeners]) listener();
   };
-  const hold = async (key: string): Promise<boolean> => {
-    const letGo = await context.storage.hold(key).catch(() => () => undefined);
-    if (letGo) holds.set(key, letGo);
-    return letGo !== undefined;
+
+  const takeUp = async (): Promise<void> => {
+    const { signal } = waiting;
+    const found: ManagedUpload[] = [];
+    for (const record of await rows.all()) {
+      if (items.some(({ key }) => key === record.key)) continue;
+      const taken = await rows.take(record.key);
+      if (!taken) continue;
+      const isElsewhere = taken === 'elsewhere';
+      const upload = createUpload(context, { record: isElsewhere ? record : taken, isElsewhere });
+      found.push(upload);
+    }
+    if (found.length > 0) setItems([...items, ...found].toSorted(newestFirst));
+    for (const upload of found) {
+      const isElsewhere = upload.status.state === 'elsewhere';
+      // Rejects when all this is left.
+      (isElsewhere ? takeOver(upload, signal) : upload.restore(upload.record)).catch(() => undefined);
+    }
   };
-  const letGo = (key: string): void => {
-    holds.get(key)?.();
-    holds.delete(key);
+  /** Once the page that has it is closed, or has ended it. */
+  const takeOver = async (upload: ManagedUpload, turn: AbortSignal): Promise<void> => {
+    const taken = await rows.take(upload.key, turn);
+    turn.throwIfAborted();
+    if (typeof taken === 'object') await upload.restore(taken);
+    else setItems(items.filter((other) => other !== upload));
+  };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    restoring = restoring.then(work);
+    return restoring;
+  };
+  const leave = async (): Promise<void> => {
+    waiting.abort();
+    waiting = new AbortController();
+    const left = items;
+    setItems([]);
+    await Promise.all(left.map((upload) => upload.letGo()));
+    rows.letGo();
   };
 
   return {
@@ -102,24 +143,21 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
       }
       const record = recordOf(sources, wish, options.transport);
       const upload = createUpload(context, { record, sources });
-      void hold(record.key);
       setItems([upload, ...items]);
       // Whoever adds it listens first.
       queueMicrotask(() => upload.status.state === 'queued' && upload.start());
       return upload;
     },
 
-    restore: async () => {
-      const records = await context.storage.all().catch(() => []);
-      const restored: ManagedUpload[] = [];
-      for (const record of records.toSorted((one, other) => other.createdAtMs - one.createdAtMs)) {
-        const isHeld = await hold(record.key);
-        if (isHeld && !items.some(({ key }) => key === record.key))
-          restored.push(createUpload(context, { record }));
-      }
-      if (restored.length > 0) setItems([...items, ...restored]);
-      for (const upload of restored) void upload.restore();
-    },
+    restore: (owner = '') =>
+      inTurn(async () => {
+        // What was added before anybody was named belongs to whoever is.
+        if (ownerId !== undefined && ownerId !== owner) await leave();
+        ownerId = owner;
+        rows.ownerId = owner;
+        unwatch ??= options.storage.watch(() => void inTurn(takeUp));
+        await takeUp();
+      }),
 
     pauseAll: () => {
       for (const upload of items) upload.pause();
@@ -134,19 +172,28 @@ export const createCoordinator = (options: CoordinatorOptions): Uploads => {
     remove: (upload) => {
       const item = items.find((other) => other === upload);
       if (!item || (isUnderWay(item.status) && item.status.stage !== 'process')) return;
-      void item.forget().then(() => letGo(item.key));
+      void item.forget();
       setItems(items.filter((other) => other !== item));
     },
 
-    close: async () => {
-      await Promise.all(items.map((upload) => upload.letGo()));
-      for (const key of [...holds.keys()]) letGo(key);
+    close: () => {
+      unwatch?.();
+      unwatch = undefined;
+      return inTurn(leave);
     },
   };
 };
 
+const newestFirst = (one: ManagedUpload, other: ManagedUpload): number =>
+  other.record.createdAtMs - one.record.createdAtMs;
+
 /** By what can be seen without reading; its digest tells for certain. */
-const isSame = ({ record, sources }: ManagedUpload, given: readonly UploadSource[], wish: UploadOptions) =>
+const isSame = (
+  { status, record, sources }: ManagedUpload,
+  given: readonly UploadSource[],
+  wish: UploadOptions,
+) =>
+  status.state !== 'elsewhere' &&
   record.files.length === given.length &&
   record.wish.replacesAssetId === wish.replacesAssetId &&
   record.files.every(({ name, sizeBytes }, index) => {

@@ -1,5 +1,6 @@
 import { type ApiError, ok, type Result } from '@reelmill/core';
 import type { UploadContext } from './upload-context.ts';
+import type { AtStake } from './upload-handle.ts';
 import type { UploadRecord } from './upload-record.ts';
 
 /**
@@ -16,6 +17,13 @@ export const undo = async (context: UploadContext, record: UploadRecord): Promis
   const { assetId } = discarded.value;
   if (assetId === null || wish.replacesAssetId !== undefined) return ok(undefined);
   return gone(await context.deleteAsset(assetId));
+};
+
+/** What `undo` would take away. */
+export const atStake = ({ became, wish }: UploadRecord, bytesSent: number): AtStake => {
+  if (became?.isOurs) return 'asset';
+  if (became) return wish.replacesAssetId && became.jobId ? 'job' : 'nothing';
+  return bytesSent > 0 ? 'bytes' : 'nothing';
 };
 
 const gone = (answer: Result<void, ApiError>): Result<void, ApiError> =>

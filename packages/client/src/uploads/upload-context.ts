@@ -3,14 +3,14 @@ import type { Announced, Course } from './course.ts';
 import type { FollowJob } from './follow-job.ts';
 import type { HashOptions, HashSource } from './hash-file.ts';
 import type { OpenAgain } from './open-again.ts';
+import type { OwnRows } from './own-rows.ts';
 import type { Slots } from './slots.ts';
 import type { Became, UploadRecord } from './upload-record.ts';
-import type { UploadStorage } from './upload-storage.ts';
 
 /** What all uploads of a coordinator share. */
 export interface UploadContext {
   readonly courseOf: (record: UploadRecord) => Course;
-  readonly storage: UploadStorage;
+  readonly rows: OwnRows;
   readonly hash: (source: HashSource, options: HashOptions) => Promise<string>;
   readonly openAgain: OpenAgain;
   readonly alreadyHere: (announced: Announced) => Promise<Result<Became | null, ApiError>>;

@@ -3,13 +3,15 @@ import type { ApiError, JobSummary } from '@reelmill/core';
 export type UploadStage = 'hash' | 'send' | 'verify' | 'process';
 
 /**
- * `waiting` goes on by itself, when the network or the server is back. `needs-file` was found again after a reload: a
+ * `waiting` goes on by itself, when the network or the server is back. `elsewhere` is driven by another page of this browser, and
+ * taken over when that is closed. `needs-file` was found again after a reload: a
  * browser opens no file by itself, so the same one has to be chosen again, or `resume` asks for leave where that is enough.
  */
 export type UploadState =
   | 'queued'
   | 'active'
   | 'waiting'
+  | 'elsewhere'
   | 'paused'
   | 'needs-file'
   | 'done'
@@ -41,6 +43,7 @@ export interface UploadStatus {
   readonly job: JobSummary | null;
 }
 
+/** How every upload begins. */
 export const NEW_UPLOAD: UploadStatus = {
   state: 'queued',
   stage: 'hash',

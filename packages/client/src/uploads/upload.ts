@@ -1,25 +1,32 @@
-import type { ApiError } from '@reelmill/core';
 import { deliver } from './deliver.ts';
+import { hashFiles } from './hash-files.ts';
+import { openAll } from './open-again.ts';
 import { patiently, remedyFor } from './retry.ts';
 import { createSpeed } from './speed.ts';
-import { undo } from './undo.ts';
+import { atStake, undo } from './undo.ts';
 import type { UploadContext } from './upload-context.ts';
 import type { ManagedUpload, Sources } from './upload-handle.ts';
+import { assetGone, empty, notOpened, otherFile, unreadable } from './upload-problems.ts';
 import { sizeOf, type UploadRecord } from './upload-record.ts';
-import type { UploadSource } from './upload-source.ts';
 import { changed, isUnderWay, NEW_UPLOAD, type UploadStatus } from './upload-status.ts';
 
+/** An upload as it is found: with its files, where it was added here; in another page, which has it. */
+interface Given {
+  readonly record: UploadRecord;
+  readonly sources?: Sources;
+  readonly isElsewhere?: boolean;
+}
+
 /** One upload, from what is known of it; does nothing before `start` or `restore`. Every state it is in is changed here. */
-export const createUpload = (
-  context: UploadContext,
-  given: { readonly record: UploadRecord; readonly sources?: Sources },
-): ManagedUpload => {
+export const createUpload = (context: UploadContext, given: Given): ManagedUpload => {
   const listeners = new Set<() => void>();
   const speed = createSpeed();
   let { record, sources } = given;
-  let status = NEW_UPLOAD;
+  let status: UploadStatus = given.isElsewhere ? { ...NEW_UPLOAD, state: 'elsewhere' } : NEW_UPLOAD;
   /** Those whose digests the record has. */
   let hashed: Sources | undefined;
+  /** Chosen for this upload: other bytes are a mistake, and not a new edition. */
+  let mustBeSame = false;
   let controller = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let written: Promise<void> = Promise.resolve();
@@ -29,46 +36,46 @@ export const createUpload = (
     status = changed(status, { bytesPerSecond, ...part });
     for (const listener of [...listeners]) listener();
   };
-  /** A storage that fails costs the restoring, not the upload. */
   const write = (task: () => Promise<void>): void => {
     written = written.then(task).catch(() => undefined);
   };
   const keep = (part: Partial<UploadRecord>): void => {
     record = { ...record, ...part };
     const row = record;
-    write(() => context.storage.put(row));
+    write(() => context.rows.put(row));
   };
-  const forget = (): void => write(() => context.storage.delete(record.key));
+  const forget = (): void => write(() => context.rows.delete(record.key));
 
-  const hash = async (read: Sources, signal: AbortSignal): Promise<void> => {
+  /** Whether these are files to go on with. */
+  const hash = async (read: Sources, signal: AbortSignal): Promise<boolean> => {
     change({ state: 'active', stage: 'hash' });
-    const digests: string[] = [];
-    let bytesBefore = 0;
-    for (const source of read) {
-      const onBytes = (bytes: number): void =>
-        change({ stageProgress: (bytesBefore + bytes) / sizeOf(record) });
-      digests.push(await context.hash(source, { signal, onBytes }));
-      bytesBefore += source.size;
-    }
-    hashed = read;
+    const onBytes = (bytes: number): void => change({ stageProgress: bytes / sizeOf(record) });
+    const digests = await hashFiles(context.hash, read, { signal, onBytes });
     const old = record;
-    const files = old.files.map((file, index) => ({ ...file, sha256: digests[index] ?? null }));
     const isOther = old.files.some(({ sha256 }, index) => sha256 !== null && sha256 !== digests[index]);
+    if (isOther && mustBeSame) return false;
+    hashed = read;
+    const files = old.files.map((file, index) => ({ ...file, sha256: digests[index] ?? null }));
     keep({ files, ...(isOther ? { uploadId: undefined } : {}) });
     change({ sha256: digests[0] ?? null });
     // Another file under the same name: the half that was sent is of no use to it.
     if (isOther) await patiently(() => undo(context, old), { signal });
+    return true;
   };
 
-  const bring = async (read: Sources, signal: AbortSignal): Promise<ApiError | undefined> => {
+  /** Answers what ends it here, if anything does. */
+  const bring = async (read: Sources, signal: AbortSignal): Promise<Partial<UploadStatus> | undefined> => {
     const release = await context.slots.take(signal);
     try {
-      if (hashed !== read) await hash(read, signal);
+      if (hashed !== read && !(await hash(read, signal))) {
+        sources = undefined;
+        return { state: 'needs-file', error: otherFile };
+      }
       const bytesSent = (): number => status.bytesSent;
       const brought = await deliver(context, {
         ...{ sources: read, record: () => record, signal, change, keep, bytesSent },
       });
-      if (!brought.ok) return brought.error;
+      if (!brought.ok) return { state: 'failed', error: brought.error };
       keep({ became: brought.value, uploadId: undefined });
       signal.throwIfAborted();
       return undefined;
@@ -93,10 +100,10 @@ export const createUpload = (
   const go = async (signal: AbortSignal): Promise<Partial<UploadStatus>> => {
     if (!record.became) {
       if (sizeOf(record) === 0) return { state: 'failed', error: empty };
-      sources ??= await openAll(false);
+      sources ??= await open(false);
       if (!sources) return { state: 'needs-file' };
-      const problem = await bring(sources, signal);
-      if (problem) return { state: 'failed', error: problem };
+      const early = await bring(sources, signal);
+      if (early) return early;
     }
     const end = await process(signal);
     forget();
@@ -132,15 +139,8 @@ export const createUpload = (
     return () => listeners.delete(listener);
   };
 
-  const openAll = async (mayAsk: boolean): Promise<Sources | undefined> => {
-    const opened: UploadSource[] = [];
-    for (const { origin } of record.files) {
-      const source = await context.openAgain(origin, mayAsk);
-      if (!source) return undefined;
-      opened.push(source);
-    }
-    return opened;
-  };
+  const open = (mayAsk: boolean): Promise<Sources | undefined> =>
+    openAll(context.openAgain, record.files, mayAsk);
 
   const give = (chosen: Sources): void => {
     sources = chosen;
@@ -149,10 +149,11 @@ export const createUpload = (
   };
   /** A click came before this: the browser may ask for leave. */
   const goOn = async (): Promise<void> => {
-    const opened = sources ?? (await openAll(true));
+    const opened = sources ?? (await open(true));
     if (opened) give(opened);
-    else change({ state: 'needs-file' });
+    else change({ state: 'needs-file', error: canAsk() ? notOpened : null });
   };
+  const canAsk = (): boolean => record.files.every(({ origin }) => origin !== undefined);
 
   const retryJob = async (jobId: string): Promise<void> => {
     const retried = await context.retryJob(jobId);
@@ -176,7 +177,10 @@ export const createUpload = (
       return status;
     },
     get canAsk() {
-      return record.files.every(({ origin }) => origin !== undefined);
+      return canAsk();
+    },
+    get atStake() {
+      return atStake(record, status.bytesSent);
     },
     get record() {
       return record;
@@ -196,7 +200,10 @@ export const createUpload = (
         look();
       }),
     start,
-    give,
+    give: (chosen) => {
+      mustBeSame = false;
+      give(chosen);
+    },
     restore,
     pause: () => {
       if (status.stage === 'process' || !PAUSABLE.has(status.state)) return;
@@ -210,8 +217,17 @@ export const createUpload = (
       if (hasEnded && stage === 'process' && jobId !== null) void retryJob(jobId);
       else if (state === 'paused' || state === 'failed' || state === 'needs-file') void goOn();
     },
+    resumeWith: (...chosen) => {
+      if (status.state !== 'needs-file') return;
+      const { files } = record;
+      const isAlike =
+        chosen.length === files.length && chosen.every(({ size }, i) => size === files[i]?.sizeBytes);
+      if (!isAlike) return change({ error: otherFile });
+      mustBeSame = true;
+      give(chosen);
+    },
     cancel: async () => {
-      if (!isUnderWay(status)) return;
+      if (!isUnderWay(status) || status.state === 'elsewhere') return;
       controller.abort();
       keep({ isCancelled: true });
       change({ state: 'cancelled', error: null, bytesPerSecond: null });
@@ -240,7 +256,8 @@ export const createUpload = (
     await written;
   }
 
-  async function restore(): Promise<void> {
+  async function restore(left: UploadRecord): Promise<void> {
+    record = left;
     if (record.isCancelled) {
       change({ state: 'cancelled' });
       return takeBack();
@@ -249,7 +266,7 @@ export const createUpload = (
     change({ state: 'needs-file', sha256: record.files[0]?.sha256 ?? null });
     await lookAtServer();
     if (record.became) return start();
-    const opened = await openAll(false);
+    const opened = await open(false);
     if (!opened || status.state !== 'needs-file') return;
     sources = opened;
     if (record.isPaused) change({ state: 'paused' });
@@ -274,9 +291,3 @@ export const createUpload = (
 };
 
 const PAUSABLE: ReadonlySet<UploadStatus['state']> = new Set(['queued', 'active', 'waiting']);
-const unreadable: ApiError = {
-  code: 'INVALID_REQUEST',
-  message: 'The file can no longer be read: it was moved or changed. Choose it again.',
-};
-const empty: ApiError = { code: 'MEDIA_EMPTY', message: 'The file is empty: there is nothing to process.' };
-const assetGone: ApiError = { code: 'NOT_FOUND', message: 'The asset was deleted meanwhile.' };
