@@ -211,8 +211,9 @@ describe('an original and the frames a client made of it', () => {
       const { id } = await declare(declared);
       await send(id, 'frames', zip);
       const half = await startUpload(server.url, video.length, { transaction: id, role: 'original' });
+      await patch(half, 0, video.subarray(0, 500));
       nowMs += 6 * DAY_MS;
-      await patch(half, 0, video.subarray(0, 1000));
+      await patch(half, 500, video.subarray(500, 1000));
       nowMs += 2 * DAY_MS;
       await server.engine.transactions.sweep();
       // Bytes of one of them came the day before yesterday.

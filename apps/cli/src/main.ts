@@ -19,6 +19,7 @@ import { probe } from './commands/probe.ts';
 import { type ReproOptions, repro } from './commands/repro.ts';
 import { serve } from './commands/serve.ts';
 import { type UploadCommand, upload } from './commands/upload.ts';
+import { listUsers, type QuotaOptions, setQuota } from './commands/users.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 const HELP_AFTER = `
@@ -184,6 +185,27 @@ const run = async (argv: readonly string[]): Promise<ExitCode> => {
     .option('--json', 'print it as JSON', false)
     .action(async (id: string, options: { readonly data?: string; readonly json: boolean }) => {
       exitCode = await revokeKey(id, options);
+    });
+  const users = program
+    .command('users')
+    .description('whom keys were made for, and how much each may have (REELMILL_URL, REELMILL_KEY)');
+  users
+    .command('list')
+    .description('list them with what they have and may have; a star marks a limit of their own')
+    .option('--json', 'print them as JSON', false)
+    .action(async (options: { readonly json: boolean }) => {
+      exitCode = await listUsers(options);
+    });
+  users
+    .command('quota')
+    .argument('<user>', 'a name that keys were made for')
+    .description('give one limits of their own; those not named are as for everybody')
+    .option('-b, --bytes <size>', 'what may be kept, such as 50GB, or none')
+    .option('-m, --minutes <minutes>', 'of video, or none')
+    .option('-n, --jobs <jobs>', 'at once, or none')
+    .option('--json', 'print it as JSON', false)
+    .action(async (user: string, options: QuotaOptions) => {
+      exitCode = await setQuota(user, options);
     });
   program
     .command('playback')

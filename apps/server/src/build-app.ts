@@ -39,6 +39,7 @@ import type { App, RouteContext } from './routes/route-context.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { stillRoutes } from './routes/stills.ts';
 import { transactionRoutes } from './routes/transactions.ts';
+import { userRoutes } from './routes/users.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import {
@@ -115,6 +116,7 @@ export const buildApp = async (
     async (api: App) => {
       sessionRoutes(api, context);
       apiKeyRoutes(api, context);
+      userRoutes(api, context);
       assetRoutes(api, context);
       await api.register(async (scope: App) => assetBodyRoutes(scope, context));
       assetPlanRoutes(api, context);

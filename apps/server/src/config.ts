@@ -1,15 +1,17 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { S3Options } from '@reelmill/adapters';
-import { err, failure, ok, type Result } from '@reelmill/core';
-import type { KeyPolicy, Quotas } from '@reelmill/engine';
+import { err, failure, ok, parseBytes, type Result } from '@reelmill/core';
+import type { KeyPolicy } from '@reelmill/engine';
+import type { Quotas } from '@reelmill/engine/ports';
 import { z } from 'zod';
 import { USUAL_RATE } from './access/rate-limit.ts';
 
-const SIZE = /^\d+(\.\d+)?\s*[kMGT]?B?$/;
-const UNITS: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
-
-const bytesOf = (size: string): number =>
-  Math.floor(Number.parseFloat(size) * (UNITS[/[kMGT]/.exec(size)?.[0] ?? ''] ?? 1));
+const size = (example: string) =>
+  z.string().transform((text, { addIssue }) => {
+    const bytes = parseBytes(text);
+    if (bytes === undefined) addIssue(`must be a size such as ${example}`);
+    return bytes ?? z.NEVER;
+  });
 
 const list = (separator: RegExp) =>
   z
@@ -51,25 +53,15 @@ const ConfigSchema = z.object({
     .regex(/^([\w.-]+\/)+$/, 'must end in a slash, such as incoming/')
     .optional(),
   S3_DOWNLOADS: z.enum(['server', 'direct']).default('server'),
-  S3_CACHE: z.string().regex(SIZE, 'must be a size such as 50GB').transform(bytesOf).default(50e9),
-  QUOTA_BYTES: z
-    .string()
-    .regex(SIZE, 'must be a size such as 50GB')
-    .transform(bytesOf)
-    .nullable()
-    .default(null),
+  S3_CACHE: size('50GB').default(50e9),
+  QUOTA_BYTES: size('50GB').nullable().default(null),
   QUOTA_MINUTES: z.coerce.number().positive().nullable().default(null),
   QUOTA_JOBS: z.coerce.number().int().min(1).nullable().default(null),
   RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(USUAL_RATE),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('data'),
-  STORAGE_BUDGET: z
-    .string()
-    .regex(SIZE, 'must be a size such as 500GB')
-    .transform(bytesOf)
-    .nullable()
-    .default(null),
+  STORAGE_BUDGET: size('500GB').nullable().default(null),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

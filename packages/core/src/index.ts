@@ -158,6 +158,14 @@ export {
 } from './api/transaction.ts';
 export { type Upload, UploadSchema } from './api/upload.ts';
 export {
+  type OwnQuota,
+  OwnQuotaSchema,
+  type User,
+  type UserList,
+  UserListSchema,
+  UserSchema,
+} from './api/user.ts';
+export {
   type AssetVersion,
   type AssetVersionList,
   AssetVersionListSchema,
@@ -482,4 +490,4 @@ export {
 } from './steps/validate.ts';
 export { storyboardVtt } from './webvtt/storyboard-vtt.ts';
 export { type Cue, placeCues, readWebVtt, writeWebVtt } from './webvtt/webvtt.ts';
-export { formatBitrate, formatBytes } from './words/amounts.ts';
+export { formatBitrate, formatBytes, parseBytes } from './words/amounts.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { err, failure, LOCAL_USER, ok, type ReelmillEvent } from '@reelmill/core';
 import type { Toolchain } from '@reelmill/ffmpeg';
-import { createQuotas, NO_QUOTAS, type Quotas } from './access/quotas.ts';
+import { createQuotas, NO_QUOTAS, ONE_JOB } from './access/quotas.ts';
+import { createUsers } from './access/users.ts';
 import { createBulkJobs } from './bulk/bulk-jobs.ts';
 import { createBulkKeeper } from './bulk/keep-bulks.ts';
 import { createCleaner } from './care/keep-clean.ts';
@@ -28,7 +29,7 @@ import { replaceOutput, takeBackOutput } from './library/replace-output.ts';
 import { replaceSource } from './library/replace-source.ts';
 import { listVersions, restoreVersion } from './library/versions.ts';
 import { livePlaylist } from './live/live-playlist.ts';
-import type { BlobStore, Dispatch, EventBus, Store } from './ports/index.ts';
+import type { BlobStore, Dispatch, EventBus, Quotas, Store } from './ports/index.ts';
 import { machineEncodeBytes, machineLaneLimits } from './run/lane-limits.ts';
 import { createMemoryShare } from './run/memory-share.ts';
 import { recover } from './run/recover.ts';
@@ -62,7 +63,6 @@ export interface EngineOptions {
 const silent: EngineLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 const KEPT_EVENTS = 50_000;
-const ONE_JOB = { bytes: 0, jobs: 1 };
 const REPLAY_LIMIT = 10_000;
 
 export const createEngine = (options: EngineOptions): Engine => {
@@ -89,14 +89,15 @@ export const createEngine = (options: EngineOptions): Engine => {
   const stills = createStills(context, lanes.light);
   const cleaner = createCleaner(context);
   const { storageBudgetBytes = null } = options;
-  const demand = createDemandKeeper({ ...context, storageBudgetBytes });
+  const { quotas = NO_QUOTAS } = options;
+  const refuseBeyondQuota = createQuotas(quotas);
+  const held = { ...context, refuseBeyondQuota };
+  const demand = createDemandKeeper({ ...held, storageBudgetBytes });
   const control = createJobControl({ ...context, dispatch, abortJob: scheduler.abortJob });
-  const refuseBeyondQuota = createQuotas(options.quotas ?? NO_QUOTAS);
-  const bulks = createBulkKeeper({ ...context, bus, refuseBeyondQuota });
+  const bulks = createBulkKeeper({ ...held, bus });
   const stopping = new AbortController();
   const transactions = createTransactions({
-    ...context,
-    refuseBeyondQuota,
+    ...held,
     insertAsset: (tx, emit, input) => insertAssetWithJob(tx, emit, context, input),
     acceptFrames: (digest, signal) => acceptFrames(context, digest, signal),
   });
@@ -175,15 +176,15 @@ export const createEngine = (options: EngineOptions): Engine => {
     still: stills.get,
 
     outputReceipt: (assetId, name) => outputReceipt(store.direct, assetId, name),
-    requestOutput: (assetId, name) => requestOutput(context, assetId, name),
+    requestOutput: (assetId, name) => requestOutput(held, assetId, name),
     replaceOutput: async (assetId, name, receive) => {
-      const replaced = await replaceOutput(context, assetId, name, receive, stopping.signal);
+      const replaced = await replaceOutput(held, assetId, name, receive, stopping.signal);
       if (!replaced.ok) return replaced;
       const asset = await assetView(store.direct, assetId);
       return asset ? ok(asset) : noSuch('asset');
     },
     takeBackOutput: async (assetId, name) => {
-      const taken = await takeBackOutput(context, assetId, name);
+      const taken = await takeBackOutput(held, assetId, name);
       if (!taken.ok) return taken;
       const asset = await assetView(store.direct, assetId);
       return asset ? ok(asset) : noSuch('asset');
@@ -261,7 +262,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
 
     transactions,
-    bulk: createBulkJobs({ ...context, refuseBeyondQuota, cancelJob: control.cancel, wake: bulks.wake }),
+    users: createUsers({ store, quotas, onChange: bulks.wake }),
+    bulk: createBulkJobs({ ...held, cancelJob: control.cancel, wake: bulks.wake }),
 
     artifactEntry: async (digest, path) =>
       (await store.direct.artifacts.isReferenced(digest))

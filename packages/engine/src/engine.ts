@@ -21,6 +21,7 @@ import type {
   UserMetadata,
 } from '@reelmill/core';
 import type { RefuseBeyondQuota } from './access/quotas.ts';
+import type { Users } from './access/users.ts';
 import type { BulkJobs } from './bulk/bulk.ts';
 import type { PinnedBlobs } from './care/pinned-blobs.ts';
 import type { Commit, Emit } from './events/commit.ts';
@@ -125,7 +126,7 @@ export interface Engine {
   replaceOutput(
     assetId: string,
     name: string,
-    receive: () => Promise<Result<HeldBlob>>,
+    receive: (ownerId: string) => Promise<Result<HeldBlob>>,
   ): Promise<Result<Asset>>;
   /** Makes a replaced output again as planned. NOT_FOUND when nothing stands in its place. */
   takeBackOutput(assetId: string, name: string): Promise<Result<Asset>>;
@@ -161,6 +162,7 @@ export interface Engine {
   readonly transactions: Transactions;
 
   /** One recipe on many assets. */
+  readonly users: Users;
   readonly bulk: BulkJobs;
 
   /** One file of a published artifact; undefined when no such file or nothing refers to the artifact any more. */

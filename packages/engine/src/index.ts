@@ -1,7 +1,7 @@
 export { type Access, type KeyPolicy, openAccess } from './access/access.ts';
 export { type Identity, LOCAL_IDENTITY, seenBy } from './access/identity.ts';
 export { maySee } from './access/owner-of.ts';
-export type { Quotas } from './access/quotas.ts';
+export type { Users } from './access/users.ts';
 export type { BulkJobs } from './bulk/bulk.ts';
 export { checkStore, type DamagedBlob, type StoreReport } from './care/check-store.ts';
 export type { PinnedBlobs } from './care/pinned-blobs.ts';

@@ -175,7 +175,7 @@ describe('another user', () => {
   it('sees none of Ann’s things in any list, though she does, and the administrator', async () => {
     const lists = ['assets', 'jobs', 'bulk', 'imports', 'webhooks'].map((name) => `/api/v1/${name}`);
     const known = routes.filter(({ method, path }) => method === 'get' && !path.includes('{'));
-    const others = ['keys', 'session', 'recipes', 'convert/options', 'playback-keys'].map(
+    const others = ['keys', 'users', 'session', 'recipes', 'convert/options', 'playback-keys'].map(
       (name) => `/api/v1/${name}`,
     );
     // What is listed from now on is listed here, too.

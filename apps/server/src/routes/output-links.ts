@@ -25,7 +25,7 @@ export const outputLinks = (app: App, { engine, playback, playbackOrigins }: Rou
       if (!leave) return sendFailure(reply, noOutput);
       void reply.header('cache-control', 'no-store');
       const found = await awaitOutput(engine, request.params, request.query.waitSeconds, request.signal);
-      if (!found.ok) return sendFailure(reply, found.error);
+      if (!found.ok) return sendFailure(reply, found.error.code === 'QUOTA_EXCEEDED' ? notNow : found.error);
       if (found.value.state === 'making') {
         return reply.code(202).header('retry-after', RETRY_AFTER_SECONDS).send(found.value);
       }
@@ -41,5 +41,11 @@ const noOutput = failure(
   'NOT_FOUND',
   'bad-input',
   'There is no such output; its asset may have been deleted.',
+);
+/** What the owner has is nobody's business who watches. */
+const notNow = failure(
+  'QUOTA_EXCEEDED',
+  'limit-exceeded',
+  'This output would have to be made first, and its owner may have no more jobs for now; try again later.',
 );
 const noFile = failure('NOT_FOUND', 'bad-input', 'This output has no file.');

@@ -40,8 +40,8 @@ export const replacementRoutes = (app: App, { engine, uploads }: RouteContext): 
     async (request, reply) => {
       const { id, name } = request.params;
       let receipt: FileReceipt | undefined;
-      const replaced = await engine.replaceOutput(id, name, async () => {
-        const received = await receive(request, name);
+      const replaced = await engine.replaceOutput(id, name, async (ownerId) => {
+        const received = await receive(request, name, ownerId);
         if (received.ok) receipt = { sizeBytes: received.value.sizeBytes, sha256: received.value.digest };
         return received;
       });
@@ -67,7 +67,11 @@ export const replacementRoutes = (app: App, { engine, uploads }: RouteContext): 
     },
   );
 
-  const receive = async (request: FastifyRequest, name: string): Promise<Result<HeldBlob>> => {
+  const receive = async (
+    request: FastifyRequest,
+    name: string,
+    ownerId: string,
+  ): Promise<Result<HeldBlob>> => {
     const lengthBytes = headerBytes(request, 'content-length');
     if (lengthBytes === undefined)
       return err(failure('INVALID_REQUEST', 'bad-input', 'Say how long the body is: Content-Length.'));
@@ -77,7 +81,13 @@ export const replacementRoutes = (app: App, { engine, uploads }: RouteContext): 
     if (!announced.ok) return announced;
     // A part of an upload that nobody puts together: received as any, but it becomes no asset.
     const upload = await uploads.create({
-      ...{ fileName: cleanFileName(name), lengthBytes, isPart: true, expectedDigest: announced.value },
+      ...{
+        ownerId,
+        fileName: cleanFileName(name),
+        lengthBytes,
+        isPart: true,
+        expectedDigest: announced.value,
+      },
       ...{ tusMetadata: '', metadata: {}, recipe: null },
     });
     if (!upload.ok) return upload;

@@ -19,9 +19,9 @@ import {
   type KeyPolicy,
   openAccess,
   openPlayback,
-  type Quotas,
 } from '@reelmill/engine';
 import type { BlobStore } from '@reelmill/engine/ports';
+import type { Quotas } from '@reelmill/engine/ports';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { createRateLimits } from '../access/rate-limit.ts';

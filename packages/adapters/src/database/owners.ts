@@ -1,4 +1,4 @@
-import type { OwnerOperations } from '@reelmill/engine/ports';
+import type { OwnerOperations, Quotas } from '@reelmill/engine/ports';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './schema.ts';
 
@@ -48,6 +48,17 @@ export const ownerOperations = (db: Kysely<Tables>): OwnerOperations => ({
       .where('state', '=', sql.lit('open'))
       .where('digest', 'is not', null)
       .executeTakeFirstOrThrow();
+    // The bytes of all others are those of their uploads.
+    const imports = await db
+      .selectFrom('imports')
+      .select([
+        sql<number>`coalesce(sum(size_bytes), 0)`.as('bytes'),
+        sql<number>`count(size_bytes)`.as('jobs'),
+      ])
+      .where('owner_id', '=', ownerId)
+      .where('state', '=', sql.lit('running'))
+      .where('upload_id', 'is', null)
+      .executeTakeFirstOrThrow();
     const replacements = await db
       .selectFrom('replacements')
       .innerJoin('assets', 'assets.id', 'replacements.asset_id')
@@ -62,9 +73,31 @@ export const ownerOperations = (db: Kysely<Tables>): OwnerOperations => ({
       .where('assets.owner_id', '=', ownerId)
       .executeTakeFirstOrThrow();
     return {
-      bytes: assets.bytes + replacements.bytes + uploads.bytes + multiparts.bytes + arrived.bytes,
+      bytes:
+        assets.bytes + replacements.bytes + uploads.bytes + multiparts.bytes + arrived.bytes + imports.bytes,
       videoSeconds: assets.seconds,
-      jobs: jobs.jobs + uploads.jobs + multiparts.jobs + transactions.jobs,
+      jobs: jobs.jobs + uploads.jobs + multiparts.jobs + transactions.jobs + imports.jobs,
     };
+  },
+
+  async quotas(ownerId) {
+    const row = await db
+      .selectFrom('user_quotas')
+      .select('limits')
+      .where('user_id', '=', ownerId)
+      .executeTakeFirst();
+    return row ? (JSON.parse(row.limits) as Partial<Quotas>) : {};
+  },
+
+  async setQuotas(ownerId, quotas) {
+    await db.deleteFrom('user_quotas').where('user_id', '=', ownerId).execute();
+    if (Object.keys(quotas).length === 0) return;
+    const row = { user_id: ownerId, limits: JSON.stringify(quotas) };
+    await db.insertInto('user_quotas').values(row).execute();
+  },
+
+  async withQuotas() {
+    const rows = await db.selectFrom('user_quotas').select('user_id').orderBy('user_id').execute();
+    return rows.map((row) => row.user_id);
   },
 });

@@ -35,6 +35,7 @@ export interface Tables {
   playback_keys: { number: Generated<number>; created_at_ms: number };
   api_keys: ApiKeyColumns & { ordinal: Generated<number> };
   sessions: SessionColumns;
+  user_quotas: { user_id: string; limits: string };
   events: {
     seq: number;
     at_ms: number;

@@ -7,10 +7,15 @@ import {
   type CreateApiKey,
   type NewApiKey,
   NewApiKeySchema,
+  type OwnQuota,
   type Result,
   type RotateApiKey,
   type Session,
   SessionSchema,
+  type User,
+  type UserList,
+  UserListSchema,
+  UserSchema,
 } from '@reelmill/core';
 import type { createRequest } from '../http/request.ts';
 
@@ -34,10 +39,17 @@ export interface AccessClient {
     rotate(id: string, input?: RotateApiKey): Answer<NewApiKey>;
     revoke(id: string): Answer<ApiKey>;
   };
+  /** For administrators: whom keys were made for, and how much each may have. */
+  readonly users: {
+    list(signal?: AbortSignal): Answer<UserList>;
+    /** In place of what was set before; what is left out is as for everybody. */
+    setQuota(userId: string, quota: OwnQuota): Answer<User>;
+  };
 }
 
 const SESSION = '/api/v1/session';
 const KEYS = '/api/v1/keys';
+const USERS = '/api/v1/users';
 
 export const createAccessClient = (request: ReturnType<typeof createRequest>): AccessClient => ({
   session: {
@@ -51,5 +63,12 @@ export const createAccessClient = (request: ReturnType<typeof createRequest>): A
     rotate: (id, body = {}) =>
       request({ method: 'POST', path: `${KEYS}/${id}/rotate`, body, schema: NewApiKeySchema }),
     revoke: (id) => request({ method: 'POST', path: `${KEYS}/${id}/revoke`, schema: ApiKeySchema }),
+  },
+  users: {
+    list: (signal) => request({ path: USERS, signal, schema: UserListSchema }),
+    setQuota: (userId, body) =>
+      request({
+        ...{ method: 'PUT', path: `${USERS}/${encodeURIComponent(userId)}/quota`, body, schema: UserSchema },
+      }),
   },
 });

@@ -1,15 +1,5 @@
 import { type Failure, failure, formatBytes } from '@reelmill/core';
-import type { StoreOperations, Usage } from '../ports/index.ts';
-
-/** What one user may have; null for no limit. */
-export interface Quotas {
-  /** Of sources and files in place of outputs: those that are here, and those that are announced. */
-  readonly bytes: number | null;
-  /** Of the videos that are here. How long one is, is known only once it is. */
-  readonly videoSeconds: number | null;
-  /** Running or waiting, and those that announced uploads will have. */
-  readonly jobs: number | null;
-}
+import type { Quotas, StoreOperations, Usage } from '../ports/index.ts';
 
 export const NO_QUOTAS: Quotas = { bytes: null, videoSeconds: null, jobs: null };
 
@@ -18,6 +8,8 @@ export interface Wanted {
   readonly bytes: number;
   readonly jobs: number;
 }
+
+export const ONE_JOB: Wanted = { bytes: 0, jobs: 1 };
 
 /**
  * QUOTA_EXCEEDED where a user would have more than one may; undefined otherwise. What is reserved is the rows themselves: asked
@@ -29,11 +21,14 @@ export type RefuseBeyondQuota = (
   wanted: Wanted,
 ) => Promise<Failure | undefined>;
 
-export const createQuotas = (quotas: Quotas): RefuseBeyondQuota => {
-  const isFree = Object.values(quotas).every((quota) => quota === null);
-  return async (tx, ownerId, wanted) =>
-    isFree ? undefined : refuse(quotas, await tx.owners.usage(ownerId), wanted);
-};
+/** Holds everybody to these, but for what is a user's own. */
+export const createQuotas =
+  (everybodys: Quotas): RefuseBeyondQuota =>
+  async (tx, ownerId, wanted) => {
+    const quotas = { ...everybodys, ...(await tx.owners.quotas(ownerId)) };
+    const isFree = Object.values(quotas).every((quota) => quota === null);
+    return isFree ? undefined : refuse(quotas, await tx.owners.usage(ownerId), wanted);
+  };
 
 const refuse = (quotas: Quotas, used: Usage, wanted: Wanted): Failure | undefined => {
   const { bytes, videoSeconds, jobs } = quotas;

@@ -1,3 +1,4 @@
+import type { RefuseBeyondQuota } from '../access/quotas.ts';
 import type { CareContext } from '../care/discard-blobs.ts';
 import type { Commit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
@@ -7,6 +8,7 @@ import { keepWithinBudget } from './keep-within-budget.ts';
 import { makeAhead } from './make-ahead.ts';
 
 interface DemandContext extends AdvanceContext, CareContext {
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
   readonly commit: Commit;
   readonly log: EngineLog;
   /** What everything made may take, in bytes; null for no limit. */

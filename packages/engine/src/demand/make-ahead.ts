@@ -1,3 +1,4 @@
+import type { RefuseBeyondQuota } from '../access/quotas.ts';
 import type { Commit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
 import { leftOutputs } from '../library/left-outputs.ts';
@@ -6,6 +7,7 @@ import { scoreOf } from './rank.ts';
 import { orderOutput } from './request-output.ts';
 
 interface AheadContext extends AdvanceContext {
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
   readonly store: Store;
   readonly commit: Commit;
 }

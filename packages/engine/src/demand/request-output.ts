@@ -9,6 +9,7 @@ import {
   type RequestedOutput,
   type Result,
 } from '@reelmill/core';
+import { ONE_JOB, type RefuseBeyondQuota } from '../access/quotas.ts';
 import type { Commit, Emit } from '../events/commit.ts';
 import type { AdvanceContext } from '../jobs/advance-job.ts';
 import { insertJob } from '../jobs/insert-job.ts';
@@ -22,13 +23,14 @@ import { addUse } from './count-uses.ts';
 import { WORTH } from './rank.ts';
 
 interface RequestContext extends AdvanceContext {
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
   readonly store: Store;
   readonly commit: Commit;
 }
 
 /**
  * One output of what an asset shows. One that was left until somebody asks is made now, once however many ask. The
- * failure is that of the job that tried, when trying again would end the same way.
+ * failure is that of the job that tried, when trying again would end the same way, or QUOTA_EXCEEDED.
  */
 export const requestOutput = async (
   context: RequestContext,
@@ -66,11 +68,11 @@ export const findOutput = async (
   return published?.outputs.find((output) => output.name === name);
 };
 
-/** Id of the job that makes the output, new or under way. */
+/** Id of the job that makes the output, new or under way. QUOTA_EXCEEDED where its owner may have no other. */
 export const orderOutput = async (
   tx: StoreOperations,
   emit: Emit,
-  context: AdvanceContext,
+  context: AdvanceContext & Pick<RequestContext, 'refuseBeyondQuota'>,
   asset: AssetRecord,
   name: string,
   priority: number,
@@ -87,6 +89,8 @@ export const orderOutput = async (
   const before = jobs.find((job) => job.completes === shown.id && makes(job, name));
   if (before?.finishedAtMs === null) return ok(before.id);
   if (before?.error && isFinal(before.error)) return err(before.error);
+  const refused = await context.refuseBeyondQuota(tx, asset.ownerId, ONE_JOB);
+  if (refused) return err(refused);
   const one = { name: shown.recipeName, recipe: { outputs: [atOnce(wanted)] } };
   return ok(await insertJob(tx, emit, context, asset, one, { priority, completes: shown.id }));
 };

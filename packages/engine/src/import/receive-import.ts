@@ -66,12 +66,7 @@ const receiveOnce = async (
   const { id: uploadId, offsetBytes } = upload.value;
   crashPoint('import.upload-made');
   const { etag, sizeBytes } = fetched;
-  await store.direct.imports.update(record.id, {
-    uploadId,
-    etag,
-    sizeBytes,
-    fileName: upload.value.fileName,
-  });
+  await store.direct.imports.update(record.id, { etag, sizeBytes, fileName: upload.value.fileName });
   const counted = limited(fetched, guard.maxBytes);
   const sent = await uploads.append(uploadId, { offsetBytes, body: counted.body });
   fetched.body.destroy();
@@ -96,6 +91,7 @@ const newUpload = (
 ): Promise<Result<UploadRecord>> =>
   uploads.create({
     ownerId: record.ownerId,
+    importId: record.id,
     fileName: record.fileName === '' ? cleanFileName(fileName ?? undefined) : record.fileName,
     lengthBytes: sizeBytes,
     tusMetadata: '',

@@ -54,17 +54,21 @@ const takeOnce = async (
   signal: AbortSignal,
 ): Promise<Result<void>> => {
   const { id, origin } = record;
-  const { imports } = engine.store.direct;
   const found = await objects.stat(origin.key);
   if (!found) return err(notThere);
   const { sizeBytes, etag } = found;
   if (sizeBytes === 0) return err(empty);
   if (sizeBytes > maxBytes) return err(tooLarge(sizeBytes, maxBytes));
-  const wanted = { bytes: sizeBytes, jobs: 1 };
-  const refused = await engine.refuseBeyondQuota(engine.store.direct, record.ownerId, wanted);
-  if (refused) return err(refused);
   const fileName = record.fileName === '' ? cleanFileName(basename(origin.key)) : record.fileName;
-  await imports.update(id, { sizeBytes, fileName });
+  const refused = await engine.store.transaction(async (tx) => {
+    // Its size in the row is what it has reserved, and its job with it.
+    const had = (await tx.imports.get(id))?.sizeBytes ?? null;
+    const wanted = had === null ? { bytes: sizeBytes, jobs: 1 } : { bytes: sizeBytes - had, jobs: 0 };
+    const over = await engine.refuseBeyondQuota(tx, record.ownerId, wanted);
+    if (!over) await tx.imports.update(id, { sizeBytes, fileName }, ['running']);
+    return over;
+  });
+  if (refused) return err(refused);
   if (!(await objects.hold(id, origin.key, etag))) return err(changed);
   const digest = await objects.digestOf(id, { signal, onBytes: counting(engine, id) });
   const release = await engine.pinned.pin(digest);

@@ -17,7 +17,8 @@ import { newId } from '../identity/new-id.ts';
 import type { AcceptedFrames } from '../library/accept-frames.ts';
 import { crashPoint, type StoreOperations, type TransactionRecord } from '../ports/index.ts';
 import type { EngineLog } from '../run/run-context.ts';
-import { type MemberUpload, noSuchTransaction, TRANSACTION_EXPIRES_AFTER_MS } from './transaction-files.ts';
+import { EMPTY_EXPIRES_AFTER_MS } from './expiry.ts';
+import { type MemberUpload, noSuchTransaction } from './transaction-files.ts';
 import type { NewTransaction, Transactions } from './transactions.ts';
 import { shuttingDown } from './upload-failures.ts';
 
@@ -180,7 +181,7 @@ const declare = async (
     ...{ name: name ?? original?.fileName ?? '', metadata, priority, files: declared },
     ...{ recipeName: recipe.name, recipe: recipe.recipe },
     ...{ state: 'open', error: null, assetId: null, jobId: null },
-    ...{ createdAtMs: nowMs, expiresAtMs: nowMs + TRANSACTION_EXPIRES_AFTER_MS },
+    ...{ createdAtMs: nowMs, expiresAtMs: nowMs + EMPTY_EXPIRES_AFTER_MS },
   };
 };
 

@@ -14,7 +14,9 @@ import {
 } from '@reelmill/core';
 import type { Engine, NamedRecipe } from '../engine.ts';
 import { newId } from '../identity/new-id.ts';
+import { jobsOfAsset } from '../jobs/jobs-of-asset.ts';
 import { crashPoint, type Store, type UploadRecord } from '../ports/index.ts';
+import { EMPTY_EXPIRES_AFTER_MS } from './expiry.ts';
 import { bringBy, type DeclaredFile, refuseOther } from './transaction-files.ts';
 import { empty } from './upload-failures.ts';
 
@@ -29,6 +31,8 @@ export interface NewUpload {
   readonly isPart?: boolean;
   /** The uploads to put it together from, in order; `lengthBytes` is their sum. */
   readonly parts?: readonly string[];
+  /** The import whose bytes it takes: that knows its upload from the same moment on, whatever crashes. */
+  readonly importId?: string | undefined;
   /** The transaction it brings a file of; all that follows is then as declared there. */
   readonly member?: TransactionMember | undefined;
   /** What it must have once whole. */
@@ -43,9 +47,6 @@ export interface NewUpload {
   /** Of the job; 0 unless given. */
   readonly priority?: number | undefined;
 }
-
-/** An upload on which nothing arrived for this long is removed. */
-export const EXPIRES_AFTER_MS = 7 * 24 * 3600_000;
 
 /** Left free for the work that follows. */
 const SPARE_BYTES = 64 << 20;
@@ -103,7 +104,7 @@ export const createUpload = async (
     assetId: replaced ?? null,
     jobId: null,
     createdAtMs: nowMs,
-    expiresAtMs: nowMs + EXPIRES_AFTER_MS,
+    expiresAtMs: nowMs + EMPTY_EXPIRES_AFTER_MS,
   };
   await makeFile(folder, record.id);
   crashPoint('upload.file-made');
@@ -113,6 +114,7 @@ export const createUpload = async (
       if (over) return over;
       await tx.uploads.insert(record);
       if (record.member) await bringBy(tx, record.member, { kind: 'tus', id: record.id });
+      if (input.importId !== undefined) await tx.imports.update(input.importId, { uploadId: record.id });
       return undefined;
     });
     if (refused) {
@@ -132,8 +134,10 @@ const wantedBy = ({ lengthBytes, isPart, parts, member }: UploadRecord) => ({
   jobs: isPart || member ? 0 : 1,
 });
 
+/** What the asset was made by last; a job that added a report or one output to it says nothing of the others. */
 const recipeOf = async (store: Store, assetId: string | undefined): Promise<NamedRecipe> => {
-  const [job] = assetId === undefined ? [] : await store.direct.jobs.newestOf([assetId]);
+  const jobs = assetId === undefined ? [] : await jobsOfAsset(store.direct, assetId);
+  const job = jobs.find(({ completes }) => completes === null);
   if (job) return { name: job.recipeName, recipe: job.recipe };
   const preset = resolveRecipe(DEFAULT_PRESET);
   if (!preset.ok) throw new Error(preset.error.message);

@@ -18,6 +18,10 @@ export interface MultipartContext {
   readonly nowMs: () => number;
   /** Of every upload that is being joined or removed; whoever completes one meanwhile waits for the same. */
   readonly ending: Map<string, Promise<Result<CompletedMultipart>>>;
+  /** How many parts of which upload are on their way through this server. */
+  readonly arriving: Map<string, number>;
+  /** Uploads that the store was seen to have a part of. */
+  readonly begun: Set<string>;
 }
 
 const gone = failure('UPLOAD_GONE', 'bad-input', 'The upload has gone; send the file again.');

@@ -1,3 +1,5 @@
+import type { MultipartRecord } from '../ports/index.ts';
+import { EMPTY_EXPIRES_AFTER_MS, EXPIRES_AFTER_MS } from './expiry.ts';
 import { isUnwanted } from './member-upload.ts';
 import { discardMultipart, finishMultipart, type MultipartContext } from './multipart-finish.ts';
 
@@ -12,11 +14,11 @@ export const sweepMultiparts = async (
   const { engine, parts, log, nowMs, ending } = context;
   const unfinished = await engine.store.direct.multiparts.unfinished();
   for (const record of unfinished) {
-    const { id, state, expiresAtMs } = record;
+    const { id, state } = record;
     if (ending.has(id)) continue;
     try {
       if (state !== 'uploading') await finishMultipart(context, id);
-      else if (expiresAtMs <= nowMs() || (await isUnwanted(engine.store.direct, record)))
+      else if ((await isUnwanted(engine.store.direct, record)) || (await isOver(context, record)))
         await discardMultipart(context, id);
     } catch (error) {
       log.error({ err: error, uploadId: id }, 'an upload could not be finished; it is tried again');
@@ -26,4 +28,18 @@ export const sweepMultiparts = async (
   for await (const { id, sinceMs } of parts.list()) {
     if (!known.has(id) && !ending.has(id) && nowMs() - sinceMs >= strayAfterMs) await parts.discard(id);
   }
+};
+
+/** Parts may go past us into the store, so that one is asked, once, before an upload without any is given up early. */
+const isOver = async (
+  { parts, nowMs, arriving, begun }: MultipartContext,
+  record: MultipartRecord,
+): Promise<boolean> => {
+  const { id, expiresAtMs } = record;
+  if (expiresAtMs <= nowMs()) return true;
+  const askedAtMs = expiresAtMs - EXPIRES_AFTER_MS;
+  if (askedAtMs + EMPTY_EXPIRES_AFTER_MS > nowMs() || arriving.has(id) || begun.has(id)) return false;
+  const isEmpty = (await parts.parts(record)).length === 0;
+  if (!isEmpty) begun.add(id);
+  return isEmpty;
 };

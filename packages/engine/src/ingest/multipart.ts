@@ -19,8 +19,8 @@ import { crashPoint, type KeptPart, type MultipartRecord, type PartStore } from 
 import type { EngineLog } from '../run/run-context.ts';
 import { failureOfSystemError } from '../run/system-error.ts';
 import { checkedBody } from './checked-body.ts';
-import { EXPIRES_AFTER_MS } from './create-upload.ts';
 import { cuttableBody } from './cuttable-body.ts';
+import { EXPIRES_AFTER_MS } from './expiry.ts';
 import { discardMultipart, finishMultipart, type MultipartContext } from './multipart-finish.ts';
 import { partBytesFor, partCount, problemOfParts, sizeOfPart } from './multipart-parts.ts';
 import { sweepMultiparts } from './multipart-sweep.ts';
@@ -105,11 +105,12 @@ export const createMultiparts = (options: {
 }): Multiparts => {
   const { engine, parts, log, nowMs = Date.now } = options;
   const { multiparts, assets } = engine.store.direct;
-  const context: MultipartContext = { engine, parts, log, nowMs, ending: new Map() };
-  const { ending } = context;
+  const context: MultipartContext = {
+    ...{ engine, parts, log, nowMs },
+    ...{ ending: new Map(), arriving: new Map(), begun: new Set() },
+  };
+  const { ending, arriving } = context;
   const closing = new AbortController();
-  /** Parts on their way through this server, by upload. */
-  const arriving = new Map<string, number>();
 
   const found = async <T>(
     id: string,

@@ -43,6 +43,7 @@ const receive = async (offset: number, sent: AsyncIterable<Uint8Array>, ask: Ask
       commit: async (offsetBytes) => {
         await ask.commit?.(offsetBytes);
         commits.push(offsetBytes);
+        return undefined;
       },
     });
     return { problem, commits, mark: file.mark(), digest: file.digest() };

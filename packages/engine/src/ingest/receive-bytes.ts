@@ -20,8 +20,8 @@ interface Receive {
   readonly lengthBytes: number;
   readonly checksum: Checksum | undefined;
   readonly stopped: AbortSignal;
-  /** Writes down how far the durable bytes reach. */
-  readonly commit: (offsetBytes: number) => Promise<void>;
+  /** Writes down how far the durable bytes reach, or says why they may not; then nothing more is taken. */
+  readonly commit: (offsetBytes: number) => Promise<Failure | undefined>;
 }
 
 /**
@@ -52,10 +52,11 @@ const receivePlain = async (
 ): Promise<Failure | undefined> => {
   const start = file.mark();
   let committed = start.offsetBytes;
-  const commitWritten = async (): Promise<void> => {
-    if (file.offsetBytes() === committed) return;
-    await makeDurable(file, commit);
-    committed = file.offsetBytes();
+  const commitWritten = async (): Promise<Failure | undefined> => {
+    if (file.offsetBytes() === committed) return undefined;
+    const refused = await makeDurable(file, commit);
+    if (!refused) committed = file.offsetBytes();
+    return refused;
   };
 
   try {
@@ -66,14 +67,16 @@ const receivePlain = async (
         return tooManyBytes(lengthBytes);
       }
       await file.write(chunk);
-      if (file.offsetBytes() - committed >= COMMIT_EVERY_BYTES) await commitWritten();
+      const isDue = file.offsetBytes() - committed >= COMMIT_EVERY_BYTES;
+      const refused = isDue ? await commitWritten() : undefined;
+      if (refused) return refused;
     }
   } catch (error) {
     // A full disk often still has room for the offset of what did fit.
     await commitWritten().catch(() => undefined);
     throw error;
   }
-  await commitWritten();
+  return commitWritten();
 };
 
 const receiveChecked = async (
@@ -99,7 +102,7 @@ const receiveChecked = async (
       ? failure('UPLOAD_LOCKED', 'transient', 'The bytes broke off before their checksum could be checked.')
       : failure('CHECKSUM_MISMATCH', 'bad-input', 'The bytes differ from their checksum; send them again.');
   }
-  await makeDurable(file, commit);
+  return makeDurable(file, commit);
 };
 
 const createChecksum = (algorithm: Checksum['algorithm']) => {
@@ -117,12 +120,13 @@ const createChecksum = (algorithm: Checksum['algorithm']) => {
   };
 };
 
-const makeDurable = async (file: UploadFile, commit: Receive['commit']): Promise<void> => {
+const makeDurable = async (file: UploadFile, commit: Receive['commit']): Promise<Failure | undefined> => {
   crashPoint('upload.bytes-written');
   await file.sync();
   crashPoint('upload.bytes-synced');
-  await commit(file.offsetBytes());
+  const refused = await commit(file.offsetBytes());
   crashPoint('upload.offset-kept');
+  return refused;
 };
 
 /** For a body that would reach beyond the length the upload was announced with. */

@@ -8,6 +8,7 @@ import {
   type TransactionMember,
 } from '@reelmill/core';
 import type { StoreOperations, TransactionFileRecord, TransactionRecord } from '../ports/index.ts';
+import { EXPIRES_AFTER_MS } from './expiry.ts';
 
 /** What brings a file of a transaction. */
 export type MemberUpload = NonNullable<TransactionFileRecord['upload']>;
@@ -17,9 +18,6 @@ export interface DeclaredFile {
   readonly transaction: TransactionRecord;
   readonly file: TransactionFileRecord;
 }
-
-/** Left alone for this long, a transaction that is not whole is removed. */
-export const TRANSACTION_EXPIRES_AFTER_MS = 7 * 24 * 3600_000;
 
 /** Fails where the transaction waits for no such file, with the reason it was refused for where it was. */
 export const findDeclared = async (
@@ -64,7 +62,7 @@ export const keepFile = async (
   const declared = await findDeclared(tx, member);
   if (!declared.ok || declared.value.file.upload?.id !== arrived.uploadId) return false;
   await tx.transactions.updateFile(member.id, member.role, { digest: arrived.digest });
-  await tx.transactions.update(member.id, { expiresAtMs: arrived.nowMs + TRANSACTION_EXPIRES_AFTER_MS });
+  await tx.transactions.update(member.id, { expiresAtMs: arrived.nowMs + EXPIRES_AFTER_MS });
   return true;
 };
 

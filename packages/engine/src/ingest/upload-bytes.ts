@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, err, ok, type Result } from '@reelmill/core';
-import type { UploadOperations, UploadRecord } from '../ports/index.ts';
-import { EXPIRES_AFTER_MS } from './create-upload.ts';
+import { type Digest, err, type Failure, ok, type Result } from '@reelmill/core';
+import type { UploadRecord } from '../ports/index.ts';
 import { type Checksum, receiveBytes } from './receive-bytes.ts';
 import { type FileMark, openUploadFile } from './upload-file.ts';
 
@@ -15,11 +14,11 @@ export interface Arriving {
 
 /** The files of uploads, one each, and how far their digests are. Only who holds an upload may call these for it. */
 export const createUploadBytes = (options: {
-  readonly uploads: UploadOperations;
   readonly folder: string;
-  readonly nowMs: () => number;
+  /** Writes down how far the durable bytes of an upload reach, or says why they may not. */
+  readonly keepOffset: (record: UploadRecord, offsetBytes: number) => Promise<Failure | undefined>;
 }) => {
-  const { uploads, folder, nowMs } = options;
+  const { folder, keepOffset } = options;
   /** Digests in the making, so that a client that sends small parts does not have all before them read again. */
   const marks = new Map<string, FileMark>();
   const pathOf = (id: string): string => join(folder, id);
@@ -44,10 +43,7 @@ export const createUploadBytes = (options: {
           lengthBytes: record.lengthBytes ?? Number.POSITIVE_INFINITY,
           checksum,
           stopped,
-          commit: async (offsetBytes) => {
-            const expiresAtMs = nowMs() + EXPIRES_AFTER_MS;
-            await uploads.update(record.id, { offsetBytes, expiresAtMs }, 'uploading');
-          },
+          commit: (offsetBytes) => keepOffset(record, offsetBytes),
         });
         return problem ? err(problem) : ok(undefined);
       } finally {

@@ -10,11 +10,11 @@ import { isUnwanted, settleMember } from './member-upload.ts';
 import { bytesOfParts, checkParts } from './put-together.ts';
 import { type Checksum, tooManyBytes } from './receive-bytes.ts';
 import { reconcileUploads, removeStrays } from './recover-uploads.ts';
+import { keepOffset, withLength } from './reserve-bytes.ts';
 import { findDeclared } from './transaction-files.ts';
 import { createUploadBytes } from './upload-bytes.ts';
 import {
   becameAsset,
-  empty,
   expired,
   locked,
   madeOfParts,
@@ -22,7 +22,6 @@ import {
   notWhole,
   offsetMismatch,
   otherBytes,
-  otherLength,
   partGone,
   shuttingDown,
 } from './upload-failures.ts';
@@ -90,7 +89,10 @@ export const createUploads = (options: {
   const { engine, folder, log, nowMs = Date.now } = options;
   const { uploads } = engine.store.direct;
   const holds = createUploadHolds(TAKE_OVER_MS);
-  const bytes = createUploadBytes({ uploads, folder, nowMs });
+  const bytes = createUploadBytes({
+    folder,
+    keepOffset: (record, offsetBytes) => keepOffset(engine, record, offsetBytes, nowMs()),
+  });
   let isClosed = false;
 
   const held = async <T>(
@@ -153,23 +155,6 @@ export const createUploads = (options: {
     const after = await uploads.get(record.id);
     if (!after) return err(noSuchUpload);
     return isWhole(after) ? finishWhole(after) : err(locked);
-  };
-
-  /** A deferred length is told once, with any part, and never less than what is there. */
-  const withLength = async (
-    record: UploadRecord,
-    lengthBytes: number | undefined,
-  ): Promise<Result<UploadRecord>> => {
-    if (lengthBytes === undefined || lengthBytes === record.lengthBytes) return ok(record);
-    if (record.lengthBytes !== null || lengthBytes < record.offsetBytes) return err(otherLength);
-    if (lengthBytes === 0) return err(empty);
-    const refused = await engine.store.transaction(async (tx) => {
-      const more = { bytes: lengthBytes - record.offsetBytes, jobs: 0 };
-      const over = await engine.refuseBeyondQuota(tx, record.ownerId, more);
-      if (!over) await tx.uploads.update(record.id, { lengthBytes }, 'uploading');
-      return over;
-    });
-    return refused ? err(refused) : ok({ ...record, lengthBytes });
   };
 
   const remove = async (record: UploadRecord): Promise<void> => {
@@ -241,7 +226,7 @@ export const createUploads = (options: {
         if (isExpired(record)) return err(expired);
         if (record.parts) return err(madeOfParts);
         if (record.offsetBytes !== part.offsetBytes) return err(offsetMismatch(record));
-        const announced = await withLength(record, part.lengthBytes);
+        const announced = await withLength(engine, record, part.lengthBytes);
         if (!announced.ok) return announced;
         const { lengthBytes } = announced.value;
         if (lengthBytes !== null && record.offsetBytes + (part.bodyBytes ?? 0) > lengthBytes)

@@ -1,6 +1,7 @@
 import {
   type Digest,
   err,
+  type Failure,
   failure,
   ok,
   PROBE_PARAMS,
@@ -10,6 +11,7 @@ import {
   refuseReplacement,
   SourceFactsSchema,
 } from '@reelmill/core';
+import type { RefuseBeyondQuota } from '../access/quotas.ts';
 import { discardUnreferenced } from '../care/discard-blobs.ts';
 import type { HeldBlob } from '../engine.ts';
 import type { Emit } from '../events/commit.ts';
@@ -23,20 +25,27 @@ import type { RunContext } from '../run/run-context.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { noSuchAsset } from './no-such-asset.ts';
 
+interface ReplaceContext extends RunContext {
+  readonly refuseBeyondQuota: RefuseBeyondQuota;
+}
+
 /**
  * Puts a file in place of a tier, or a bundle in place of frames, and starts the job that makes what follows from it. Nothing is received for an output
- * that cannot be replaced, and nothing changes where the file cannot stand there as it is (docs/decisions/0018).
+ * that cannot be replaced, and nothing changes where the file cannot stand there as it is (docs/decisions/0018) or where its owner would
+ * have more than they may. `receive` is told whose the bytes will be.
  */
 export const replaceOutput = async (
-  context: RunContext,
+  context: ReplaceContext,
   assetId: string,
   name: string,
-  receive: () => Promise<Result<HeldBlob>>,
+  receive: (ownerId: string) => Promise<Result<HeldBlob>>,
   signal: AbortSignal,
 ): Promise<Result<void>> => {
   const able = await findReplaceable(context.store.direct, assetId, name);
   if (!able.ok) return able;
-  const received = await receive();
+  const early = await refuseReplacing(context.store.direct, context, able.value, 0);
+  if (early) return err(early);
+  const received = await receive(able.value.asset.ownerId);
   if (!received.ok) return received;
   const { digest, sizeBytes, release } = received.value;
   const replaced: Digest[] = [];
@@ -47,7 +56,11 @@ export const replaceOutput = async (
       const found = await findReplaceable(tx, assetId, name);
       if (!found.ok) return found;
       const before = await tx.replacements.ofAsset(assetId);
-      replaced.push(...before.filter((other) => other.name === name).map((other) => other.digest));
+      const same = before.filter((other) => other.name === name);
+      const moreBytes = same.reduce((bytes, other) => bytes - other.sizeBytes, sizeBytes);
+      const refused = await refuseReplacing(tx, context, found.value, moreBytes);
+      if (refused) return err(refused);
+      replaced.push(...same.map((other) => other.digest));
       await tx.replacements.put({ assetId, name, digest, sizeBytes });
       await makeAgain(tx, emit, context, found.value);
       return ok(undefined);
@@ -60,7 +73,7 @@ export const replaceOutput = async (
 
 /** Takes away what stands in place of an output, and starts the job that makes it again as planned. */
 export const takeBackOutput = async (
-  context: RunContext,
+  context: ReplaceContext,
   assetId: string,
   name: string,
 ): Promise<Result<void>> => {
@@ -70,6 +83,8 @@ export const takeBackOutput = async (
     if (!found.ok) return found;
     const [before] = (await tx.replacements.ofAsset(assetId)).filter((other) => other.name === name);
     if (!before) return err(notFound(`Nothing was put in place of "${name}".`));
+    const refused = await refuseReplacing(tx, context, found.value, 0);
+    if (refused) return err(refused);
     replaced.push(before.digest);
     await tx.replacements.delete(assetId, name);
     await makeAgain(tx, emit, context, found.value);
@@ -107,6 +122,15 @@ const findReplaceable = async (
   }
   return ok({ asset, jobs, job, output });
 };
+
+/** A job that is made again takes the place of those under way. */
+const refuseReplacing = (
+  tx: StoreOperations,
+  { refuseBeyondQuota }: ReplaceContext,
+  { asset, jobs }: Replaceable,
+  moreBytes: number,
+): Promise<Failure | undefined> =>
+  refuseBeyondQuota(tx, asset.ownerId, { bytes: Math.max(0, moreBytes), jobs: jobs.some(isOpen) ? 0 : 1 });
 
 const isOpen = (job: JobRecord): boolean => job.finishedAtMs === null;
 

@@ -16,7 +16,7 @@ export type { ImportOperations, ImportOrigin, ImportRecord } from './store/impor
 export type { JobOperations, JobRecord } from './store/jobs.ts';
 export type { MultipartOperations, MultipartRecord } from './store/multiparts.ts';
 export type { OutputOperations, OutputRecord } from './store/outputs.ts';
-export type { OwnerOperations, Usage } from './store/owners.ts';
+export type { OwnerOperations, Quotas, Usage } from './store/owners.ts';
 export type { PlaybackOperations, PlaybackTokenRecord } from './store/playback.ts';
 export type { ReplacementOperations, ReplacementRecord } from './store/replacements.ts';
 export type { SessionOperations, SessionRecord } from './store/sessions.ts';

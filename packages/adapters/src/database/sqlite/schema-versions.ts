@@ -14,6 +14,7 @@ import { stillStepsSchema } from './still-steps-schema.ts';
 import { transactionKeysSchema } from './transaction-keys-schema.ts';
 import { transactionsSchema } from './transactions-schema.ts';
 import { uploadPartsSchema } from './upload-parts-schema.ts';
+import { userQuotasSchema } from './user-quotas-schema.ts';
 import { versionsSchema } from './versions-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
 
@@ -37,4 +38,5 @@ export const SCHEMA_STEPS: readonly string[] = [
   transactionsSchema,
   ownersSchema,
   transactionKeysSchema,
+  userQuotasSchema,
 ];

@@ -51,8 +51,23 @@ export const ownerCases = (test: StoreUnderTest): void => {
     expect(await seenBy(undefined)).toMatchObject({ totals: [2, 2, 2, 2], jobs: 2 });
   });
 
+  it('keeps what single users may have, and forgets it when it is as for everybody', async () => {
+    const { owners } = test.store.direct;
+    expect([await owners.quotas('ann'), await owners.withQuotas()]).toEqual([{}, []]);
+    await owners.setQuotas('bob', { jobs: 2 });
+    await owners.setQuotas('ann', { bytes: 5e12, videoSeconds: null });
+    await owners.setQuotas('ann', { bytes: null, jobs: 0 });
+    await test.reopen();
+    const again = test.store.direct.owners;
+    expect(await again.quotas('ann')).toEqual({ bytes: null, jobs: 0 });
+    expect(await again.withQuotas()).toEqual(['ann', 'bob']);
+    await again.setQuotas('ann', {});
+    expect([await again.quotas('ann'), await again.withQuotas()]).toEqual([{}, ['bob']]);
+  });
+
   it('counts what a user has, and what is announced once', async () => {
     const { assets, jobs, uploads, multiparts, transactions, replacements, owners } = test.store.direct;
+    const { imports } = test.store.direct;
     expect(await owners.usage('ann')).toEqual({ bytes: 0, videoSeconds: 0, jobs: 0 });
     const probe = { durationSeconds: 7.5 } as never;
     await assets.insert(sampleAsset({ id: 'a', sourceSizeBytes: 1, probe }));
@@ -74,7 +89,13 @@ export const ownerCases = (test: StoreUnderTest): void => {
     for (const id of ['transaction_1', 'over'])
       await transactions.updateFile(id, 'frames', { digest: digestOf('zip') });
     await replacements.put({ assetId: 'b', name: 'sd', digest: digestOf('sd'), sizeBytes: 1e6 });
-    expect(await owners.usage('ann')).toEqual({ bytes: 1_112_111, videoSeconds: 7.5, jobs: 6 });
+    await imports.insert(sampleImport({ id: 'copied', state: 'running', sizeBytes: 1e7 }));
+    await imports.insert(
+      sampleImport({ id: 'uploaded', state: 'running', uploadId: 'whole', sizeBytes: 100 }),
+    );
+    await imports.insert(sampleImport({ id: 'asked', state: 'running', sizeBytes: null }));
+    await imports.insert(sampleImport({ id: 'failed', state: 'failed', sizeBytes: 5e9 }));
+    expect(await owners.usage('ann')).toEqual({ bytes: 11_112_111, videoSeconds: 7.5, jobs: 7 });
     expect(await owners.usage('bob')).toEqual({ bytes: 5e9, videoSeconds: 0, jobs: 1 });
   });
 };
