@@ -1,6 +1,7 @@
 import type { ImportOperations, ImportRecord } from '@reelmill/engine/ports';
 import type { Kysely } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
+import { rowsWithState } from './rows-with-state.ts';
 import type { ImportColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<ImportRecord, ImportColumns>({
@@ -28,6 +29,8 @@ const mapping = rowMapping<ImportRecord, ImportColumns>({
 
 /** Imports over one connection or transaction. */
 export const importOperations = (db: Kysely<Tables>): ImportOperations => ({
+  ...rowsWithState(db, 'imports', mapping),
+
   async insert(record) {
     const { numInsertedOrUpdatedRows } = await db
       .insertInto('imports')
@@ -35,21 +38,6 @@ export const importOperations = (db: Kysely<Tables>): ImportOperations => ({
       .onConflict((conflict) => conflict.column('source_key').doNothing())
       .executeTakeFirst();
     return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-  },
-
-  async get(id) {
-    const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && mapping.fromRow(row);
-  },
-
-  async update(id, patch, onlyIf) {
-    const { numUpdatedRows } = await db
-      .updateTable('imports')
-      .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
-      .where('id', '=', id)
-      .$if(onlyIf !== undefined, (query) => query.where('state', 'in', onlyIf ?? []))
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
   },
 
   async list({ ownerId, state, limit, offset }) {

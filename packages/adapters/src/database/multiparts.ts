@@ -1,6 +1,7 @@
 import type { MultipartOperations, MultipartRecord } from '@reelmill/engine/ports';
 import { type Kysely, sql } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
+import { rowsWithState } from './rows-with-state.ts';
 import type { MultipartColumns, Tables } from './schema.ts';
 
 const mapping = rowMapping<MultipartRecord, MultipartColumns>({
@@ -25,28 +26,10 @@ const mapping = rowMapping<MultipartRecord, MultipartColumns>({
 
 /** Multipart uploads over one connection or transaction. */
 export const multipartOperations = (db: Kysely<Tables>): MultipartOperations => ({
+  ...rowsWithState(db, 'multiparts', mapping),
+
   async insert(record) {
     await db.insertInto('multiparts').values(mapping.toRow(record)).execute();
-  },
-
-  async get(id) {
-    const row = await db.selectFrom('multiparts').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && mapping.fromRow(row);
-  },
-
-  async update(id, patch, onlyIf) {
-    const { numUpdatedRows } = await db
-      .updateTable('multiparts')
-      .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
-      .where('id', '=', id)
-      .$if(onlyIf !== undefined, (query) => query.where('state', '=', onlyIf ?? ''))
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-
-  async delete(id) {
-    const { numDeletedRows } = await db.deleteFrom('multiparts').where('id', '=', id).executeTakeFirst();
-    return numDeletedRows > 0n;
   },
 
   async unfinished() {

@@ -1,6 +1,7 @@
 import type { TransactionFileRecord, TransactionOperations, TransactionRecord } from '@reelmill/engine/ports';
 import { type Kysely, sql } from 'kysely';
 import { json, rowMapping } from './row-mapping.ts';
+import { rowsWithState } from './rows-with-state.ts';
 import type { Tables, TransactionColumns, TransactionFileColumns } from './schema.ts';
 
 const mapping = rowMapping<Omit<TransactionRecord, 'files'>, TransactionColumns>({
@@ -42,6 +43,8 @@ export const transactionOperations = (db: Kysely<Tables>): TransactionOperations
   };
 
   return {
+    ...rowsWithState(db, 'transactions', mapping),
+
     async insert({ files, ...record }) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('transactions')
@@ -72,16 +75,6 @@ export const transactionOperations = (db: Kysely<Tables>): TransactionOperations
       return row && withFiles(row);
     },
 
-    async update(id, patch, onlyIf) {
-      const { numUpdatedRows } = await db
-        .updateTable('transactions')
-        .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
-        .where('id', '=', id)
-        .$if(onlyIf !== undefined, (query) => query.where('state', '=', onlyIf ?? ''))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-
     async updateFile(id, role, patch) {
       await db
         .updateTable('transaction_files')
@@ -89,11 +82,6 @@ export const transactionOperations = (db: Kysely<Tables>): TransactionOperations
         .where('transaction_id', '=', id)
         .where('role', '=', role)
         .execute();
-    },
-
-    async delete(id) {
-      const { numDeletedRows } = await db.deleteFrom('transactions').where('id', '=', id).executeTakeFirst();
-      return numDeletedRows > 0n;
     },
 
     async open() {

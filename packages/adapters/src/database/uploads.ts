@@ -1,6 +1,7 @@
 import type { UploadOperations, UploadRecord } from '@reelmill/engine/ports';
 import type { Kysely } from 'kysely';
 import { flag, json, rowMapping } from './row-mapping.ts';
+import { rowsWithState } from './rows-with-state.ts';
 import type { Tables, UploadColumns } from './schema.ts';
 
 const mapping = rowMapping<UploadRecord, UploadColumns>({
@@ -28,29 +29,10 @@ const mapping = rowMapping<UploadRecord, UploadColumns>({
 
 /** Uploads over one connection or transaction. */
 export const uploadOperations = (db: Kysely<Tables>): UploadOperations => ({
+  ...rowsWithState(db, 'uploads', mapping),
+
   async insert(upload) {
     await db.insertInto('uploads').values(mapping.toRow(upload)).execute();
-  },
-
-  async get(id) {
-    const row = await db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && mapping.fromRow(row);
-  },
-
-  async update(id, patch, onlyIf) {
-    const { numUpdatedRows } = await db
-      .updateTable('uploads')
-      // a column to itself: an empty patch still asks whether the row is there
-      .set((eb) => ({ state: eb.ref('state'), ...mapping.toPatch(patch) }))
-      .where('id', '=', id)
-      .$if(onlyIf !== undefined, (query) => query.where('state', '=', onlyIf ?? ''))
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-
-  async delete(id) {
-    const { numDeletedRows } = await db.deleteFrom('uploads').where('id', '=', id).executeTakeFirst();
-    return numDeletedRows > 0n;
   },
 
   async unfinished() {
