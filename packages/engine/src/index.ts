@@ -24,6 +24,7 @@ export { transactionView } from './ingest/transaction-view.ts';
 export { uploadView } from './ingest/upload-view.ts';
 export { createUploads, type UploadPart, type Uploads } from './ingest/uploads.ts';
 export type { StreamKeys } from './keys/stream-keys.ts';
+export { boundBytes } from './playback/client-address.ts';
 export type { Leave, Viewer } from './playback/leave.ts';
 export { openPlayback, type Playback, type PlaybackGrant } from './playback/playback.ts';
 export { machineLaneLimits } from './run/lane-limits.ts';

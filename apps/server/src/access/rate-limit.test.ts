@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openServer, tempFolder } from '../testing/server-under-test.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, createRateLimits } from './rate-limit.ts';
 
 it('lets a burst through, and then so many a second, whatever the times', () => {
   const waits = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 300 });
@@ -28,6 +28,16 @@ it('says how long to wait, to the moment', () => {
   expect(limit.take('a')).toBe(1);
   now = 1000;
   expect(limit.take('a')).toBe(0);
+});
+
+it('takes all addresses of one IPv6 network for one, and each of IPv4 for its own', () => {
+  const { failures } = createRateLimits(1, () => 0);
+  for (let count = 0; count < 10; count += 1) expect(failures.take(`2001:db8:0:1::${count}`)).toBe(0);
+  expect(failures.take('2001:db8:0:1:ffff::9')).toBeGreaterThan(0);
+  expect(failures.take('2001:db8:0:2::1')).toBe(0);
+  for (let count = 0; count < 10; count += 1) expect(failures.take('203.0.113.7')).toBe(0);
+  expect(failures.take('::ffff:203.0.113.7')).toBeGreaterThan(0);
+  expect(failures.take('203.0.113.8')).toBe(0);
 });
 
 it('keeps one key, and who tries keys that are none, waiting, and nobody else', async () => {

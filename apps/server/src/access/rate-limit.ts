@@ -1,4 +1,5 @@
 import { type Failure, failure } from '@reelmill/core';
+import { boundBytes } from '@reelmill/engine';
 import type { FastifyReply } from 'fastify';
 import { sendFailure } from '../errors/send-failure.ts';
 
@@ -56,8 +57,13 @@ export const USUAL_RATE = 200;
 
 export const createRateLimits = (perSecond: number, nowMs: () => number = Date.now): RateLimits => ({
   keys: createRateLimit({ perSecond, burst: perSecond * BURST_SECONDS }, nowMs),
-  addresses: createRateLimit(ADDRESS_RATE, nowMs),
-  failures: createRateLimit(FAILURE_RATE, nowMs),
+  addresses: byNetwork(createRateLimit(ADDRESS_RATE, nowMs)),
+  failures: byNetwork(createRateLimit(FAILURE_RATE, nowMs)),
+});
+
+/** Of IPv6 everybody has 2^64 addresses. */
+const byNetwork = ({ take }: RateLimit): RateLimit => ({
+  take: (address) => take(Buffer.from(boundBytes(address) ?? []).toString('hex')),
 });
 
 /** 429, and when to come back. */
