@@ -103,7 +103,7 @@ const madeChunk = async (
   await mkdir(folder, { recursive: true });
   const request = { inputPath, outputFolder: folder, chunk, signal: never, onProgress: () => {} };
   const { renditions } = valueOf(await encodeVideo(toolchain, request));
-  const scores = valueOf(
+  const { scores } = valueOf(
     await measureQuality(toolchain, {
       ...{ inputPath, folder, chunk, vmaf: false, signal: never },
       comparisons: rungs.map(({ rung: size }, rung) => ({ rung, size })),
