@@ -69,6 +69,14 @@ describe('the console', () => {
       if (video) video.currentTime = video.duration - 2;
     });
     await page.waitForFunction(() => document.querySelector('video')?.ended, null, { timeout: 30_000 });
+
+    // Shared by a link, and not for longer than its owner wants.
+    await page.getByTestId('make-link').click();
+    const link = (await page.getByTestId('playback-link').textContent()) ?? '';
+    expect((await fetch(link)).status).toBe(200);
+    await page.getByTestId('take-back-link').click();
+    await page.getByTestId('playback-link').waitFor({ state: 'detached' });
+    expect((await fetch(link)).status).toBe(403);
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -1,4 +1,4 @@
-import type { Asset, NewPlaybackToken } from '@reelmill/core';
+import type { Asset } from '@reelmill/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
@@ -9,6 +9,7 @@ import { Button } from '../design/button.tsx';
 import { formatDate } from '../design/format.ts';
 import { Select } from '../design/select.tsx';
 import { useAnnounce } from '../live/announcer.tsx';
+import { afterMaking, afterTakingBack, isWatchable, NO_LINKS } from './links-shown.ts';
 import styles from './sharing-panel.module.css';
 
 const HOUR_SECONDS = 3600;
@@ -26,8 +27,7 @@ export const PlaybackLinks = ({ asset }: { readonly asset: Asset }) => {
   const id = useId();
   const list = useRef<HTMLUListElement>(null);
   const [seconds, setSeconds] = useState<number>(24 * HOUR_SECONDS);
-  const [made, setMade] = useState<NewPlaybackToken | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [{ made, problem }, setShown] = useState(NO_LINKS);
   const { data, error } = useQuery({
     queryKey: keys.playbackTokens(asset.id),
     queryFn: ({ signal }) => unwrap(client.playback.tokens(asset.id, signal)),
@@ -35,20 +35,18 @@ export const PlaybackLinks = ({ asset }: { readonly asset: Asset }) => {
   const refresh = () => cache.invalidateQueries({ queryKey: keys.playbackTokens(asset.id) });
   const make = async () => {
     const answer = await client.playback.createToken(asset.id, { expiresInSeconds: seconds });
-    setProblem(answer.ok ? null : answer.error.message);
-    if (answer.ok) setMade(answer.value);
+    setShown((shown) => afterMaking(shown, answer));
     await refresh();
   };
   const takeBack = async (tokenId: string) => {
     const answer = await client.playback.revoke(asset.id, tokenId);
-    setProblem(answer.ok ? null : answer.error.message);
-    if (made?.id === tokenId) setMade(null);
+    setShown((shown) => afterTakingBack(shown, tokenId, answer));
     await refresh();
     // The button that had the focus is gone.
     list.current?.focus();
     if (answer.ok) announce('The link is good no more');
   };
-  const isWatchable = asset.outputs.some(({ kind }) => kind === 'hls') || Boolean(asset.job?.playable);
+  const hasStream = isWatchable(asset);
   const items = data?.items ?? [];
   return (
     <>
@@ -63,14 +61,14 @@ export const PlaybackLinks = ({ asset }: { readonly asset: Asset }) => {
         </Select>
         <Button
           icon={<Link2 aria-hidden />}
-          disabled={!isWatchable}
+          disabled={!hasStream}
           onClick={() => void make()}
           data-testid="make-link"
         >
           Make
         </Button>
       </div>
-      {isWatchable ? null : <p className={styles.hint}>There is no stream to link to yet.</p>}
+      {hasStream ? null : <p className={styles.hint}>There is no stream to link to yet.</p>}
       {made?.url ? (
         <output className={styles.made}>
           <span>Its address, shown only now. Players on any page play it:</span>
