@@ -60,3 +60,20 @@ it('says in a sentence why a version cannot be restored', async () => {
   expect((await restore(`${id}/versions/newest`)).status).toBe(404);
   expect((await ask(server, 'GET', '/assets/asset_AAAAAAAAAAAAAAAAAAAAAA/versions')).status).toBe(404);
 });
+
+it('makes of another source what the asset shows, not the report that was added last', async () => {
+  const server = await openServer(await tempFolder());
+  const { id } = await addAsset(server, 'bytes');
+  await addVersion(server, id, 'stream');
+  const reported = await fetch(`${server.url}/api/v1/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ assetId: id, recipe: 'validate' }),
+  });
+  expect(reported.status).toBe(201);
+
+  const path = `${server.url}/api/v1/assets/${id}/source?name=second.mp4`;
+  const replaced = await fetch(path, { method: 'PUT', body: 'other bytes' });
+
+  expect(await replaced.json()).toMatchObject({ job: { recipeName: 'web' } });
+});

@@ -5,7 +5,7 @@ const PAGE = 200;
 
 /** All of them, newest first. */
 export const jobsOfAsset = async (
-  tx: StoreOperations,
+  tx: { readonly jobs: Pick<StoreOperations['jobs'], 'list'> },
   assetId: string,
   state?: JobState,
 ): Promise<readonly JobRecord[]> => {
