@@ -31,12 +31,13 @@ await ensureNode(fileURLToPath(import.meta.url));
 const forTests = onlyChecks
   ? []
   : [ensureFfmpeg, ensureMediaInfo, ensureChromium, ensureObjectStore, ensureConsole];
-const isSetUp = await setUp(ensureDependencies, ...forTests);
-
-const results = [];
+const hasPackages = await setUp(ensureDependencies);
+// Checks need no more than that, and keep the cores busy while the rest is downloaded.
+const checking = Promise.all(hasPackages && !onlyTests ? checks.map(runCheck) : []);
+const isSetUp = hasPackages && (await setUp(...forTests));
+const results = await checking;
 if (!isSetUp) results.push({ passed: 0, failed: 1, skipped: 0 });
-if (isSetUp && !onlyTests) for (const check of checks) results.push(await runCheck(check));
-if (isSetUp && !onlyChecks) results.push(await runTests(args));
+else if (!onlyChecks) results.push(await runTests(args));
 
 const counts = addCounts(results);
 console.log(countsLine(counts));
