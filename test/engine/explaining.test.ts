@@ -76,6 +76,16 @@ describe('the explanation of a plan', () => {
     expect(expected(explanation, 'encode-audio')).toMatchObject({ expected: 'cached', why: null });
   });
 
+  it('compares with nothing of another owner, whose jobs and parameters are not his to see', async () => {
+    const { engine, steps } = await open(facts, await tempFolder());
+    steps.succeedAll();
+    const ofAnn = await addAsset(engine, 'film', hls(23), 'ann');
+    const ofBob = await addAsset(engine, 'other film', recipeOf({ outputs: [{ kind: 'poster' }] }), 'bob');
+    for (const { job } of [ofAnn, ofBob]) await jobEnd(engine, job?.id ?? '');
+    const { why } = expected(await explain(engine, ofBob.id, hls(21)), 'video-0001-480p') ?? {};
+    expect(why).toEqual({ reason: 'new', comparedWith: null, changes: [] });
+  });
+
   it('says that what is made of steps that would run cannot be told yet', async () => {
     const { engine, steps } = await open(facts, await tempFolder());
     steps.succeedAll();

@@ -65,9 +65,11 @@ export const addAsset = async (
   engine: Engine,
   text: string,
   recipe: NamedRecipe = recipeNamed('web'),
+  ownerId = 'local',
 ): Promise<Asset> => {
   const { digest, sizeBytes } = await engine.blobs.putBytes(new TextEncoder().encode(text));
   const asset = await engine.createAsset({
+    ownerId,
     name: 'clip.mp4',
     fileName: 'clip.mp4',
     metadata: {},

@@ -204,7 +204,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       const asset = await store.direct.assets.get(assetId);
       if (!asset) return noSuch('asset');
       const source = {
-        assetId,
+        ...{ assetId, ownerId: asset.ownerId },
         digest: asset.sourceDigest,
         sizeBytes: asset.sourceSizeBytes,
         fileName: asset.sourceFileName,

@@ -36,6 +36,8 @@ export interface ExplainedSource {
   readonly fileName: string;
   /** Whose earlier jobs it is compared with first. */
   readonly assetId?: string;
+  /** Of whose jobs alone is told what they were made from; of everybody's unless given. */
+  readonly ownerId?: string;
   /** Taken from the cache unless given. */
   readonly facts?: SourceFacts;
 }
@@ -49,7 +51,7 @@ export const explainPlan = async (
   source: ExplainedSource,
   { name: recipeName, recipe }: NamedRecipe,
 ): Promise<Result<PlanExplanation>> => {
-  const history = await madeBefore(context.store.direct, source.assetId);
+  const history = await madeBefore(context.store.direct, source);
   const first = firstSteps(recipe, source.sizeBytes);
   if (first.isWhole) {
     const explained: ExplainedStep[] = [];

@@ -26,9 +26,12 @@ export interface History {
 /** Enough to find what a recipe was changed from, few enough to answer at once. */
 const JOBS_LOOKED_AT = 10;
 
-/** What was made of this asset, and lately of others; newest first. */
-export const madeBefore = async (tx: StoreOperations, assetId: string | undefined): Promise<History> => {
-  const page = { limit: JOBS_LOOKED_AT, offset: 0 };
+/** What was made of this asset, and lately of others of its owner; newest first. */
+export const madeBefore = async (
+  tx: StoreOperations,
+  { assetId, ownerId }: { readonly assetId?: string; readonly ownerId?: string },
+): Promise<History> => {
+  const page = { limit: JOBS_LOOKED_AT, offset: 0, ownerId };
   const own = assetId === undefined ? [] : (await tx.jobs.list({ assetId, ...page })).items;
   const latest = (await tx.jobs.list(page)).items;
   const made = new Map<Fingerprint, MadeStep>();
