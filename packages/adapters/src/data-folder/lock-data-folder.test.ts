@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,6 +34,15 @@ it('keeps a second process out, and the first one back in once that is killed', 
 
   await first.kill();
   await (await take()).release();
+});
+
+it('makes the folder for this account alone, and leaves one that is there to whoever made it', async () => {
+  const modeOf = async () => (await stat(folder)).mode & 0o777;
+  await (await take()).release();
+  expect(await modeOf()).toBe(0o700);
+  await chmod(folder, 0o750);
+  await (await take()).release();
+  expect(await modeOf()).toBe(0o750);
 });
 
 it('keeps other processes out of a folder this one holds, until it lets go', async () => {

@@ -12,11 +12,11 @@ export interface DataFolderLock {
 }
 
 /**
- * Makes the folder when it is absent and keeps every other process out of it. The operating system lets go when the
+ * Makes the folder when it is absent, for this account alone, since it holds secrets and everybody's films, and keeps every other process out of it. The operating system lets go when the
  * process ends, however it ends. CONFLICT when somebody else holds it; a folder that cannot be written throws.
  */
 export const lockDataFolder = async (folder: string): Promise<Result<DataFolderLock>> => {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
   try {
     lock.exec('begin exclusive');
