@@ -29,7 +29,7 @@ export interface ByteRange {
 }
 
 /** A file as a whole, known by its digest. */
-export interface WholeFile {
+interface WholeFile {
   /** What was put in place of an output; the asset's source unless given. */
   readonly blob?: Digest;
   /** What of it is read; all of it unless given. Enters no fingerprint. */

@@ -15,7 +15,7 @@ import type { RunContext } from './run-context.ts';
 /** How much of a file has to be there: all of it, or what the plan says is read. */
 export type Extent = 'whole' | 'parts';
 
-export type ResolvedInputs = Readonly<Record<string, ResolvedInput>>;
+type ResolvedInputs = Readonly<Record<string, ResolvedInput>>;
 
 /**
  * What claimed steps of one job are given, in their order: paths of bytes, and what other steps made. Fails when bytes are

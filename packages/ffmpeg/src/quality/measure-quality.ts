@@ -19,7 +19,7 @@ export interface MeasureRequest extends CompareRequest {
   readonly onProgress?: (progress: EncodeProgress) => void;
 }
 
-export interface Measured {
+interface Measured {
   /** Of every picture of every file, in the order of the comparisons. */
   readonly scores: readonly (readonly FrameScore[])[];
   /** ffmpeg found nothing wrong with what it compared. */

@@ -15,7 +15,7 @@ import type { Toolchain } from '../toolchain/toolchain.ts';
 import type { Comparison } from './compare-graph.ts';
 import { measureQuality } from './measure-quality.ts';
 
-export interface Sampled {
+interface Sampled {
   readonly facts: LadderSample;
   /** ffmpeg found nothing wrong with the source. */
   readonly isClean: boolean;
