@@ -156,3 +156,38 @@ it('tells nobody on a private network, and nobody who was deleted', async () => 
   expect((await ask('', 'POST', { url, events: ['nonsense'] })).status).toBe(400);
   expect((await ask('/webhook_AAAAAAAAAAAAAAAAAAAAAA/deliveries')).status).toBe(404);
 });
+
+it('keeps nobody waiting for the endpoint of somebody else, which takes and never answers', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const { heard, url } = await listener(() => 204);
+  const { port } = silent.address() as AddressInfo;
+  const bob = { ownerId: 'bob', url: `http://127.0.0.1:${port}/`, events: ['asset.created'] } as const;
+  const made = await server.webhooks.create(bob);
+  if (!made.ok) throw new Error(made.error.message);
+  const due = { state: 'pending', attempts: 0, status: null, problem: null, deliveredAtMs: null } as const;
+  for (let count = 0; count < 20; count += 1) {
+    await server.engine.store.direct.webhooks.insertDelivery({
+      ...{ id: `msg_${count}`, webhookId: made.value.id, event: 'asset.created', payload: '{}', ...due },
+      ...{ createdAtMs: nowMs, nextAttemptAtMs: nowMs - 1 },
+    });
+  }
+  void server.webhooks.wake();
+  await add({ url, events: ['asset.created'] });
+  await addAsset(server, 'a film');
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(1);
+  const { items } = WebhookDeliveryPageSchema.parse(await (await ask(`/${made.value.id}/deliveries`)).json());
+  expect(items.every(({ attempts }) => attempts === 0)).toBe(true);
+});
+
+it('takes no more endpoints of one owner than it can tell', async () => {
+  const wanted = { url: 'http://127.0.0.1/', events: ['asset.created'] };
+  for (let count = 0; count < 20; count += 1) expect((await ask('', 'POST', wanted)).status).toBe(201);
+  const refused = await ask('', 'POST', wanted);
+  expect(refused.status).toBe(409);
+  expect(WebhookListSchema.parse(await (await ask('')).json()).items).toHaveLength(20);
+});

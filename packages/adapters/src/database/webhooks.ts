@@ -28,6 +28,14 @@ const deliveryMapping = rowMapping<WebhookDeliveryRecord, WebhookDeliveryColumns
   nextAttemptAtMs: 'next_attempt_at_ms',
 });
 
+const dueBy = (db: Kysely<Tables>, nowMs: number) =>
+  db
+    .selectFrom('webhook_deliveries')
+    .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
+    .where('webhook_deliveries.state', '=', 'pending')
+    .where('webhook_deliveries.next_attempt_at_ms', '<=', nowMs)
+    .where('webhooks.is_enabled', '=', 1);
+
 /** Webhooks and their deliveries over one connection or transaction. */
 export const webhookOperations = (db: Kysely<Tables>): WebhookOperations => ({
   async insert(webhook) {
@@ -94,14 +102,15 @@ export const webhookOperations = (db: Kysely<Tables>): WebhookOperations => ({
       .execute();
   },
 
-  async due(nowMs, limit) {
-    const rows = await db
-      .selectFrom('webhook_deliveries')
-      .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
+  async ownersWithDue(nowMs) {
+    const rows = await dueBy(db, nowMs).select('webhooks.owner_id').distinct().execute();
+    return rows.map(({ owner_id }) => owner_id);
+  },
+
+  async due(ownerId, nowMs, limit) {
+    const rows = await dueBy(db, nowMs)
       .selectAll('webhook_deliveries')
-      .where('webhook_deliveries.state', '=', 'pending')
-      .where('webhook_deliveries.next_attempt_at_ms', '<=', nowMs)
-      .where('webhooks.is_enabled', '=', 1)
+      .where('webhooks.owner_id', '=', ownerId)
       .orderBy('webhook_deliveries.next_attempt_at_ms')
       .orderBy('webhook_deliveries.ordinal')
       .limit(limit)

@@ -30,33 +30,35 @@ const KEPT_MS = 30 * 24 * 3600_000;
 
 /**
  * Reads the log of events for the endpoints, from where it was read to, and sends what is due. What an endpoint hears is a
- * row before it is sent, so a crash loses none; its id follows from what happened, so nothing is said under two ids.
+ * row before it is sent, so a crash loses none; its id follows from what happened, so nothing is said under two ids. Every
+ * owner has a line of his own: endpoints that let us wait keep nobody else waiting.
  */
 export const createDeliverer = (context: DeliverContext) => {
   const { store, nowMs } = context;
   const stopping = new AbortController();
-  let working: Promise<void> | undefined;
-  let isAgain = false;
+  const { signal } = stopping;
+  const lines = new Map<string, Work>();
   let timer: NodeJS.Timeout | undefined;
   let stopListening = (): void => {};
 
-  const work = async (): Promise<void> => {
-    do {
-      isAgain = false;
-      try {
-        while (await readEvents(store, nowMs()));
-        while (!stopping.signal.aborted && (await sendDue(context, stopping.signal)));
-      } catch (error) {
-        context.log.error({ err: error }, 'webhooks could not be sent; they are tried again');
-      }
-    } while (isAgain && !stopping.signal.aborted);
-    working = undefined;
+  const onError = (error: unknown): void =>
+    context.log.error({ err: error }, 'webhooks could not be sent; they are tried again');
+  const lineOf = (ownerId: string): Work => {
+    const line =
+      lines.get(ownerId) ??
+      oneAtATime(async () => {
+        while (!signal.aborted && (await sendDue(context, ownerId, signal)));
+      }, onError);
+    lines.set(ownerId, line);
+    return line;
   };
-  /** Now, or once more after what is being done. */
-  const wake = (): Promise<void> => {
-    isAgain = true;
-    working ??= work();
-    return working;
+  const reading = oneAtATime(async () => {
+    while (await readEvents(store, nowMs()));
+    for (const ownerId of await store.direct.webhooks.ownersWithDue(nowMs())) void lineOf(ownerId).wake();
+  }, onError);
+  const wake = async (): Promise<void> => {
+    await reading.wake();
+    await Promise.all([...lines.values()].map((line) => line.ended()));
   };
 
   return {
@@ -74,8 +76,35 @@ export const createDeliverer = (context: DeliverContext) => {
       stopListening();
       clearInterval(timer);
       stopping.abort();
-      await working;
+      await Promise.all([reading, ...lines.values()].map((work) => work.ended()));
     },
+  };
+};
+
+interface Work {
+  /** Now, or once more after what is being done; resolves when that has ended. */
+  wake(): Promise<void>;
+  /** When nothing is being done. */
+  ended(): Promise<void>;
+}
+
+const oneAtATime = (work: () => Promise<void>, onError: (error: unknown) => void): Work => {
+  let working: Promise<void> | undefined;
+  let isAgain = false;
+  const run = async (): Promise<void> => {
+    do {
+      isAgain = false;
+      await work().catch(onError);
+    } while (isAgain);
+    working = undefined;
+  };
+  return {
+    wake: () => {
+      isAgain = true;
+      working ??= run();
+      return working;
+    },
+    ended: async () => working,
   };
 };
 
@@ -121,9 +150,9 @@ const enqueue = async (
 const messageId = (webhookId: string, key: string): string =>
   `msg_${createHash('sha256').update(`${webhookId} ${key}`).digest('base64url').slice(0, 27)}`;
 
-/** Sends what is due, a few at once; false when nothing was. */
-const sendDue = async (context: DeliverContext, signal: AbortSignal): Promise<boolean> => {
-  const due = await context.store.direct.webhooks.due(context.nowMs(), AT_ONCE);
+/** Sends an owner what is due, a few at once; false when nothing was. */
+const sendDue = async (context: DeliverContext, ownerId: string, signal: AbortSignal): Promise<boolean> => {
+  const due = await context.store.direct.webhooks.due(ownerId, context.nowMs(), AT_ONCE);
   await Promise.all(due.map((delivery) => sendOne(context, delivery, signal)));
   return due.length > 0;
 };

@@ -56,6 +56,7 @@ export const createWebhooks = (options: {
     create: async ({ ownerId = LOCAL_USER, url, events }) => {
       const parsed = parseAddress(url);
       if (!parsed.ok) return parsed;
+      if ((await webhooks.list({ ownerId })).length >= MOST_WEBHOOKS) return err(tooMany);
       const record: WebhookRecord = {
         id: newId('webhook'),
         ownerId,
@@ -96,6 +97,15 @@ export const createWebhooks = (options: {
     stop: deliverer.stop,
   };
 };
+
+/** Of one owner: each is told of everything that happens to all of his. */
+const MOST_WEBHOOKS = 20;
+
+const tooMany = failure(
+  'CONFLICT',
+  'bad-input',
+  `You have ${MOST_WEBHOOKS} webhooks, the most there may be; delete one first.`,
+);
 
 const webhookView = (record: WebhookRecord): Webhook => ({
   id: record.id,

@@ -29,7 +29,7 @@ export const webhookCases = (test: StoreUnderTest): void => {
     expect((await webhooks.deliveries('webhook_1', { limit: 9, offset: 0 })).total).toBe(1);
   });
 
-  it('gives what is due, earliest first, of endpoints that are enabled', async () => {
+  it('gives an owner what is due, earliest first, of endpoints that are enabled', async () => {
     const { webhooks } = test.store.direct;
     await webhooks.insert(sampleWebhook({ id: 'off', isEnabled: false }));
     const put = (id: string, nextAttemptAtMs: number | null, over = {}) =>
@@ -39,10 +39,16 @@ export const webhookCases = (test: StoreUnderTest): void => {
     await put('future', 99);
     await put('done', null, { state: 'delivered' });
     await put('off', 1, { webhookId: 'off' });
-    expect((await webhooks.due(50, 9)).map(({ id }) => id)).toEqual(['soon', 'late']);
-    expect((await webhooks.due(50, 1)).map(({ id }) => id)).toEqual(['soon']);
+    await webhooks.insert(sampleWebhook({ id: 'of-bob', ownerId: 'bob' }));
+    await webhooks.insert(sampleWebhook({ id: 'of-carol', ownerId: 'carol' }));
+    await put('of-bob', 20, { webhookId: 'of-bob' });
+    await put('of-carol', 60, { webhookId: 'of-carol' });
+    expect([...(await webhooks.ownersWithDue(50))].sort()).toEqual(['ann', 'bob']);
+    expect((await webhooks.due('bob', 50, 9)).map(({ id }) => id)).toEqual(['of-bob']);
+    expect((await webhooks.due('ann', 50, 9)).map(({ id }) => id)).toEqual(['soon', 'late']);
+    expect((await webhooks.due('ann', 50, 1)).map(({ id }) => id)).toEqual(['soon']);
     await webhooks.updateDelivery('soon', { state: 'delivered', nextAttemptAtMs: null, deliveredAtMs: 7 });
-    expect((await webhooks.due(50, 9)).map(({ id }) => id)).toEqual(['late']);
+    expect((await webhooks.due('ann', 50, 9)).map(({ id }) => id)).toEqual(['late']);
     expect((await webhooks.deliveries('webhook_1', { state: 'delivered', limit: 9, offset: 0 })).total).toBe(
       2,
     );

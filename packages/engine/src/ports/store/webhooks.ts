@@ -46,8 +46,10 @@ export interface WebhookOperations {
   insertDelivery(delivery: WebhookDeliveryRecord): Promise<void>;
   getDelivery(id: string): Promise<WebhookDeliveryRecord | undefined>;
   updateDelivery(id: string, patch: Partial<Omit<WebhookDeliveryRecord, 'id'>>): Promise<void>;
-  /** Pending ones of enabled endpoints whose time has come, earliest first. */
-  due(nowMs: number, limit: number): Promise<readonly WebhookDeliveryRecord[]>;
+  /** Whose enabled endpoints are to be told something by now. */
+  ownersWithDue(nowMs: number): Promise<readonly string[]>;
+  /** Pending ones of an owner's enabled endpoints whose time has come, earliest first. */
+  due(ownerId: string, nowMs: number, limit: number): Promise<readonly WebhookDeliveryRecord[]>;
   /** Newest first. */
   deliveries(
     webhookId: string,
