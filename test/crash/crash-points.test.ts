@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openDiskBlobStore } from '@reelmill/adapters';
@@ -89,7 +89,8 @@ describe('a server that dies', () => {
       const folder = await tempFolder();
       const data = join(folder, 'data');
       const log = join(folder, 'crashes');
-      const importsFrom = imports ? join(folder, 'clip.mp4') : undefined;
+      const importsFrom = imports ? join(filmsBeside(data), 'clip.mp4') : undefined;
+      await mkdir(filmsBeside(data));
       if (importsFrom) await writeFile(importsFrom, bytes);
       const user = createPatientUser({ bytes, ...wishes, importsFrom });
       if (garbage) await leaveGarbage(data);
@@ -119,8 +120,10 @@ describe('a server that dies', () => {
   });
 });
 
+const filmsBeside = (dataFolder: string): string => join(dirname(dataFolder), 'films');
+
 const start = async (dataFolder: string, environment?: NodeJS.ProcessEnv): Promise<MortalServer> => {
-  const importRoots = { IMPORT_ROOTS: dirname(dataFolder) };
+  const importRoots = { IMPORT_ROOTS: filmsBeside(dataFolder) };
   const server = await startMortalServer(dataFolder, { ...importRoots, ...environment });
   onTestFinished(() => server.kill9());
   return server;
