@@ -1,14 +1,7 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
-  UploadPartCopyCommand,
-} from '@aws-sdk/client-s3';
+import { type CompletedPart, CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import { makeInParts } from './in-parts.ts';
 import { sizeOfObject } from './put-object.ts';
 import type { Bucket } from './s3-bucket.ts';
-import { isNoUpload } from './s3-errors.ts';
 
 /** S3 would copy 5 GiB in one request; what a store is silent over must end before the connection counts as dead. */
 const COPY_BYTES = 256 << 20;
@@ -23,39 +16,28 @@ export const copyObject = async (
 ): Promise<void> => {
   const { client, name: Bucket } = bucket;
   const CopySource = `${Bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}`;
-  const target = { Bucket, Key: to };
-  if (sizeBytes <= copyBytes) await client.send(new CopyObjectCommand({ ...target, CopySource }));
-  else await copyInParts(bucket, { ...target, CopySource }, sizeBytes, copyBytes);
+  if (sizeBytes <= copyBytes) await client.send(new CopyObjectCommand({ Bucket, Key: to, CopySource }));
+  else await copyInParts(bucket, { Key: to, CopySource }, sizeBytes, copyBytes);
   const copied = await sizeOfObject(bucket, to);
   if (copied !== sizeBytes) throw new Error(`the object store copied ${copied} bytes of ${sizeBytes}`);
 };
 
-const copyInParts = async (
-  { client }: Bucket,
-  { CopySource, ...target }: { readonly Bucket: string; readonly Key: string; readonly CopySource: string },
+const copyInParts = (
+  bucket: Bucket,
+  { Key, CopySource }: { readonly Key: string; readonly CopySource: string },
   sizeBytes: number,
   copyBytes: number,
-): Promise<void> => {
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
-  try {
-    const Parts: CompletedPart[] = [];
+): Promise<void> =>
+  makeInParts(bucket, Key, async (upload) => {
+    const parts: CompletedPart[] = [];
     for (let start = 0; start < sizeBytes; start += copyBytes) {
       const end = Math.min(start + copyBytes, sizeBytes) - 1;
-      const PartNumber = Parts.length + 1;
+      const PartNumber = parts.length + 1;
       const range = { CopySource, CopySourceRange: `bytes=${start}-${end}` };
-      const { CopyPartResult } = await client.send(
-        new UploadPartCopyCommand({ ...target, ...range, UploadId, PartNumber }),
+      const { CopyPartResult } = await bucket.client.send(
+        new UploadPartCopyCommand({ ...upload, ...range, PartNumber }),
       );
-      Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+      parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
     }
-    await client
-      .send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }))
-      // Joined, perhaps, by a try whose answer was lost: what is there is looked at afterwards.
-      .catch((error: unknown) => {
-        if (!isNoUpload(error)) throw error;
-      });
-  } catch (error) {
-    await client.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => undefined);
-    throw error;
-  }
-};
+    return parts;
+  });

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import {
-  AbortMultipartUploadCommand,
   type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
   HeadObjectCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { Digest } from '@reelmill/core';
+import { makeInParts } from './in-parts.ts';
 import { type Bucket, keyOf } from './s3-bucket.ts';
-import { isMissing, isNoUpload } from './s3-errors.ts';
+import { isMissing } from './s3-errors.ts';
 
 /** Above this a file is sent in parts; S3 takes up to 10,000 of them of at least 5 MiB. */
 const PART_BYTES = 16 << 20;
@@ -49,53 +47,39 @@ export const putLocalFile = async (
   await checkSize(bucket, digest, sizeBytes);
 };
 
-const putInParts = async (
+const putInParts = (
   bucket: Bucket,
   digest: Digest,
   file: FileHandle,
   sizeBytes: number,
   leastPartBytes: number,
-): Promise<void> => {
-  const { client, name: Bucket } = bucket;
-  const Key = keyOf(bucket, digest);
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
-  const partBytes = Math.max(leastPartBytes, Math.ceil(sizeBytes / MOST_PARTS));
-  const parts: CompletedPart[] = [];
-  const count = Math.ceil(sizeBytes / partBytes);
-  let next = 0;
-  const sendParts = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      const start = index * partBytes;
-      const bytes = await readPart(file, start, Math.min(partBytes, sizeBytes - start));
-      const sent = await client.send(
-        new UploadPartCommand({
-          ...{ Bucket, Key, UploadId, PartNumber: index + 1, Body: bytes },
-          ContentLength: bytes.length,
-          ContentMD5: md5(bytes),
-        }),
-      );
-      parts[index] = { PartNumber: index + 1, ETag: sent.ETag };
-    }
-  };
-  try {
-    const senders = Array.from({ length: PARTS_AT_ONCE }, sendParts);
+): Promise<void> =>
+  makeInParts(bucket, keyOf(bucket, digest), async (upload) => {
+    const partBytes = Math.max(leastPartBytes, Math.ceil(sizeBytes / MOST_PARTS));
+    const parts: CompletedPart[] = [];
+    const count = Math.ceil(sizeBytes / partBytes);
+    let next = 0;
+    const sendParts = async (): Promise<void> => {
+      while (next < count) {
+        const index = next;
+        next += 1;
+        const start = index * partBytes;
+        const bytes = await readPart(file, start, Math.min(partBytes, sizeBytes - start));
+        const sent = await bucket.client.send(
+          new UploadPartCommand({
+            ...{ ...upload, PartNumber: index + 1, Body: bytes },
+            ContentLength: bytes.length,
+            ContentMD5: md5(bytes),
+          }),
+        );
+        parts[index] = { PartNumber: index + 1, ETag: sent.ETag };
+      }
+    };
     // All of them end before the upload is given up, or a late part would outlive it.
-    const ended = await Promise.allSettled(senders);
+    const ended = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, sendParts));
     for (const sender of ended) if (sender.status === 'rejected') throw sender.reason;
-    await client
-      .send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: parts } }))
-      // Joined, perhaps, by a try whose answer was lost: what is there is looked at afterwards.
-      .catch((error: unknown) => {
-        if (!isNoUpload(error)) throw error;
-      });
-  } catch (error) {
-    // What stays behind when this fails too is swept with the other orphans.
-    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
-    throw error;
-  }
-};
+    return parts;
+  });
 
 /** A store may say yes to a request and keep something else: a lost part, a broken proxy. */
 const checkSize = async (bucket: Bucket, digest: Digest, sizeBytes: number): Promise<void> => {
