@@ -26,18 +26,31 @@ interface Life {
 
 /** Few deaths a life: a step that a server died in five times is given up as the cause. */
 const LIVES: readonly Life[] = [
-  { deaths: ['upload.file-made', 'upload.bytes-written:2', 'upload.bytes-synced', 'upload.offset-kept'] },
-  { deaths: ['upload.digest-known', 'upload.digest-kept', 'upload.blob-placed', 'upload.asset-made'] },
+  {
+    deaths: [
+      'upload.file-made',
+      'upload.bytes-written:2',
+      'upload.bytes-synced',
+      'upload.offset-kept',
+      'upload.digest-known',
+      'upload.digest-kept',
+      'upload.blob-placed',
+      'upload.asset-made',
+    ],
+  },
   {
     deaths: ['upload.row-deleted', 'upload.bytes-synced:2', 'recover.uploads-reconciled'],
     wishes: { givesUpOne: true },
   },
   {
-    deaths: ['multipart.opened', 'multipart.joining', 'multipart.part-joined'],
-    wishes: { sendsParts: true },
-  },
-  {
-    deaths: ['multipart.verified', 'multipart.placed', 'multipart.asset-made'],
+    deaths: [
+      'multipart.opened',
+      'multipart.joining',
+      'multipart.part-joined',
+      'multipart.verified',
+      'multipart.placed',
+      'multipart.asset-made',
+    ],
     wishes: { sendsParts: true },
   },
   { deaths: ['import.upload-made', 'import.received', 'import.ended'], imports: true },
