@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openServer, tempFolder } from '../../apps/server/src/testing/server-under-test.ts';
 import { lastJson, reelmill } from '../rig/reelmill.ts';
 
@@ -10,6 +10,7 @@ it('makes, lists and ends keys of a server, and of a folder whose keys are lost'
     if (!made.ok) throw new Error(made.error.message);
     return made.value;
   })();
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('REELMILL_URL', server.url);
   vi.stubEnv('REELMILL_KEY', '');
   expect(await reelmill(folder, 'keys', 'list')).toMatchObject({
