@@ -25,7 +25,14 @@ import { discardMultipart, finishMultipart, type MultipartContext } from './mult
 import { partBytesFor, partCount, problemOfParts, sizeOfPart } from './multipart-parts.ts';
 import { sweepMultiparts } from './multipart-sweep.ts';
 import { bringBy, findDeclared, refuseOther } from './transaction-files.ts';
-import { becameAsset, expired, locked, noSuchUpload, shuttingDown } from './upload-failures.ts';
+import {
+  becameAsset,
+  expired,
+  locked,
+  noSuchUpload,
+  refuseUnfinished,
+  shuttingDown,
+} from './upload-failures.ts';
 
 /** What a client announces before it sends parts. */
 export interface NewMultipart {
@@ -76,14 +83,6 @@ export interface Multiparts {
 /** Long enough for a batch over a slow line; the client asks again for those it did not get to. */
 const ADDRESS_SECONDS = 3600;
 
-/** Of one owner: all that are unfinished are looked through whenever one is announced. */
-const MOST_UNFINISHED = 1000;
-
-const tooManyUnfinished = failure(
-  'QUOTA_EXCEEDED',
-  'limit-exceeded',
-  `You have ${MOST_UNFINISHED} uploads that are not finished, the most there may be; finish or delete one first.`,
-);
 const noMoreParts = failure('UPLOAD_FINAL', 'bad-input', 'The upload is being completed: it takes no parts.');
 const elsewhere = failure(
   'CONFLICT',
@@ -130,10 +129,8 @@ export const createMultiparts = (options: {
   };
 
   const open = async (input: NewMultipart): Promise<Result<MultipartRecord>> => {
-    const ofOwner = (await multiparts.unfinished()).filter(
-      ({ ownerId }) => ownerId === (input.ownerId ?? LOCAL_USER),
-    );
-    if (ofOwner.length >= MOST_UNFINISHED) return err(tooManyUnfinished);
+    const tooMany = refuseUnfinished(await multiparts.unfinished(), input.ownerId);
+    if (tooMany) return err(tooMany);
     const id = newId('upload');
     const { recipe, member = null, ...rest } = input;
     const record: MultipartRecord = {

@@ -1,4 +1,4 @@
-import { failure } from '@reelmill/core';
+import { type Failure, failure, LOCAL_USER } from '@reelmill/core';
 import type { UploadRecord } from '../ports/index.ts';
 
 /** What is said when an upload, sent by tus or in parts, cannot go on. */
@@ -54,3 +54,18 @@ export const becameAsset = ({ assetId, member }: Pick<UploadRecord, 'assetId' | 
     : failure('UPLOAD_GONE', 'bad-input', 'The upload is finished; delete the asset it became instead.', {
         assetId,
       });
+
+/** Of one owner: all that are unfinished are looked through whenever one is announced. */
+const MOST_UNFINISHED = 1000;
+
+export const refuseUnfinished = (
+  unfinished: readonly { readonly ownerId: string }[],
+  owner: string = LOCAL_USER,
+): Failure | undefined =>
+  unfinished.filter(({ ownerId }) => ownerId === owner).length >= MOST_UNFINISHED
+    ? failure(
+        'QUOTA_EXCEEDED',
+        'limit-exceeded',
+        `You have ${MOST_UNFINISHED} uploads that are not finished, the most there may be; finish or delete one first.`,
+      )
+    : undefined;

@@ -30,7 +30,7 @@ import { readHdr } from './read-hdr.ts';
 import { readHeaders } from './read-headers.ts';
 import { readSpatial, type SpatialTracks } from './read-spatial.ts';
 import { type PacketScan, scanPackets } from './scan-packets.ts';
-import { audioFacts, shownText, textFacts, videoFacts } from './track-facts.ts';
+import { audioFacts, chapterFacts, textFacts, videoFacts } from './track-facts.ts';
 
 export type ProbeRequest = Omit<InputRequest, 'pictureFormat'>;
 
@@ -125,9 +125,6 @@ const soundSetup = (track: AudioTrack): readonly unknown[] => [
   ...[track.codec, track.profile, track.channels, track.channelLayout, track.sampleRateHz],
 ];
 
-/** Nobody looks for a place among more. */
-const MOST_CHAPTERS = 1000;
-
 const claimedFacts = (
   answer: FfprobeAnswer,
   toolchain: Toolchain,
@@ -162,11 +159,7 @@ const claimedFacts = (
     audio: bestFirst(audio),
     text: ofType('subtitle').map((stream) => textFacts(stream, context)),
     coverTrackIndex: ofType('video').find(isCover)?.index ?? null,
-    chapters: (answer.chapters ?? []).slice(0, MOST_CHAPTERS).map((chapter) => ({
-      startSeconds: round((numberOf(chapter.start_time) ?? startSeconds) - startSeconds),
-      endSeconds: round((numberOf(chapter.end_time) ?? startSeconds) - startSeconds),
-      title: shownText(chapter.tags?.['title']),
-    })),
+    chapters: chapterFacts(answer.chapters ?? [], startSeconds),
     warnings: [],
   };
   return {

@@ -1,12 +1,13 @@
 import {
   type AudioTrack,
   fraction,
+  type Probe,
   parseFraction,
   type TextTrack,
   toNumber,
   type VideoTrack,
 } from '@reelmill/core';
-import { type FfprobeStream, numberOf } from './ffprobe-json.ts';
+import { type FfprobeAnswer, type FfprobeStream, numberOf } from './ffprobe-json.ts';
 import type { SpatialTracks } from './read-spatial.ts';
 import { sphericalFacts } from './spherical-facts.ts';
 
@@ -39,7 +40,7 @@ const trackFacts = (stream: FfprobeStream, { startSeconds, decodable }: TrackCon
 };
 
 /** What a file calls a part of it, as much as anybody would read: it is in every list, event and message of its asset. */
-export const shownText = (text: string | undefined): string | null =>
+const shownText = (text: string | undefined): string | null =>
   text?.slice(0, MOST_TEXT_CHARACTERS).toWellFormed() ?? null;
 
 const MOST_TEXT_CHARACTERS = 500;
@@ -100,6 +101,22 @@ export const textFacts = (stream: FfprobeStream, context: TrackContext): TextTra
   ...trackFacts(stream, context),
   isForced: stream.disposition?.['forced'] === 1,
 });
+
+/** Nobody looks for a place among more. */
+const MOST_CHAPTERS = 1000;
+
+export const chapterFacts = (
+  chapters: NonNullable<FfprobeAnswer['chapters']>,
+  startSeconds: number,
+): Probe['chapters'] => {
+  const fromStart = (time: string | undefined): number =>
+    Math.round(((numberOf(time) ?? startSeconds) - startSeconds) * 1e6) / 1e6;
+  return chapters.slice(0, MOST_CHAPTERS).map((chapter) => ({
+    startSeconds: fromStart(chapter.start_time),
+    endSeconds: fromStart(chapter.end_time),
+    title: shownText(chapter.tags?.['title']),
+  }));
+};
 
 /** ffprobe turns counter-clockwise; viewers, and we, count clockwise. */
 const rotationOf = (stream: FfprobeStream): VideoTrack['rotationDegrees'] => {
