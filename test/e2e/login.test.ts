@@ -1,16 +1,11 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { startServer } from '../../apps/server/src/start-server.ts';
+import { expect, it } from 'vitest';
 import { useBrowser } from '../rig/browser.ts';
-import { tempFolder } from '../rig/temp-folder.ts';
+import { startServerHere } from '../rig/server-here.ts';
 
 const browser = useBrowser();
 
 it('lets people in by a key, who make others, end them and leave', async () => {
-  const config = { port: 0, host: '127.0.0.1', keys: 'always', logLevel: 'warn' } as const;
-  const server = await startServer({ ...config, dataFolder: await tempFolder() });
-  if (!server.ok) throw new Error(server.error.message);
-  onTestFinished(server.value.close);
-  const { url, firstKey = '' } = server.value;
+  const { url, firstKey = '' } = await startServerHere({ keys: 'always' });
   const context = await browser().newContext({ viewport: { width: 360, height: 720 } });
   const page = await context.newPage();
   await page.goto(`${url}/keys`);
@@ -39,5 +34,4 @@ it('lets people in by a key, who make others, end them and leave', async () => {
   await page.getByRole('button', { name: 'Log out (local)' }).click();
   await page.getByLabel('Your key').waitFor();
   expect(await context.cookies()).toEqual([]);
-  await context.close();
 });

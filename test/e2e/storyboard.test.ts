@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { endedJob, putFile } from '../rig/api.ts';
+import { makeAsset } from '../rig/api.ts';
 import { collectProblems, useBrowser } from '../rig/browser.ts';
 import { makeClip } from '../rig/make-clip.ts';
-import { startServerProcess } from '../rig/server-process.ts';
-import { tempFolder } from '../rig/temp-folder.ts';
+import { startServerHere } from '../rig/server-here.ts';
 
 const browser = useBrowser();
 
@@ -16,16 +15,14 @@ const recipe = JSON.stringify({
 });
 
 it('shows the picture of the time under the pointer along the timeline', async () => {
-  const folder = await tempFolder();
-  const clip = await makeClip(folder, { seconds: 4, size: '426x240' });
-  const server = await startServerProcess(folder);
-  const { id, job } = await putFile(server.url, clip, recipe);
-  expect((await endedJob(server.url, job?.id ?? '')).error).toBeNull();
+  const { url, folder } = await startServerHere();
+  const clip = await makeClip(folder, { seconds: 4, size: '320x180' });
+  const { id } = await makeAsset(url, clip, recipe);
   const context = await browser().newContext({ viewport: { width: 380, height: 800 } });
   const problems = collectProblems(context);
   const page = await context.newPage();
-  await page.goto(`${server.url}/assets/${id}`);
-  await page.getByTestId('quality-menu').waitFor({ timeout: 60_000 });
+  await page.goto(`${url}/assets/${id}`);
+  await page.getByTestId('quality-menu').waitFor();
   await page.waitForFunction(() => {
     const video = document.querySelector('video');
     return video !== null && video.duration > 3 && video.querySelector('track')?.track.cues?.length === 4;
@@ -43,5 +40,4 @@ it('shows the picture of the time under the pointer along the timeline', async (
   await page.getByRole('list', { name: 'Pictures of thumbnail' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
   expect(problems).toEqual([]);
-  await context.close();
 });
