@@ -190,7 +190,7 @@ it('lets an administrator give one user more, less, or as much as they like', as
   expect((await announce(5)).status).toBe(403);
   for (const wrong of [{ bytes: -1 }, { bytes: '5GB' }, { seconds: 5 }, { jobs: 1.5 }])
     expect((await set('local', wrong)).status).toBe(400);
-  expect((await set('a%20b', {})).status).toBe(400);
+  expect((await set('a%20b', {})).status).toBe(404);
   const { body } = await call('POST', '/keys', { name: 'a', scope: 'admin' });
   const by = { authorization: `Bearer ${body.key}` };
   const { body: anns } = await call('POST', '/keys', { name: 'b', userId: 'ann', scope: 'import' }, by);
