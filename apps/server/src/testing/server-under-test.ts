@@ -20,8 +20,7 @@ import {
   openAccess,
   openPlayback,
 } from '@reelmill/engine';
-import type { BlobStore } from '@reelmill/engine/ports';
-import type { Quotas } from '@reelmill/engine/ports';
+import type { BlobStore, Quotas } from '@reelmill/engine/ports';
 import type { Toolchain } from '@reelmill/ffmpeg';
 import { onTestFinished } from 'vitest';
 import { createRateLimits } from '../access/rate-limit.ts';
