@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from '../rig/browser.ts';
-import { makeClip } from '../rig/make-clip.ts';
+import { makeLongClip } from '../rig/long-clip.ts';
+import { startServerHere } from '../rig/server-here.ts';
 import { startServerProcess } from '../rig/server-process.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
@@ -10,11 +12,10 @@ const CHUNK_BYTES = 8 << 20;
 
 describe('an upload', () => {
   it('is taken over by another tab when its page is killed half way, with the same file alone, from where it was', async () => {
-    const folder = await tempFolder();
-    const clip = await makeClip(folder, { name: 'large.mp4', seconds: 20, size: '1280x720', bitrate: '20M' });
+    const { url, folder } = await startServerHere();
+    const clip = await makeLongClip(join(folder, 'large.mov'), 24, 'libx264');
     const { size } = await stat(clip);
     expect(size).toBeGreaterThan(4 * CHUNK_BYTES);
-    const server = await startServerProcess(folder);
     const context = await browser().newContext();
 
     const first = await context.newPage();
@@ -28,12 +29,9 @@ describe('an upload', () => {
       }
       return route.continue();
     });
-    await first.goto(server.url);
+    await first.goto(url);
     await first.getByTestId('file-input').setInputFiles(clip);
-    await first
-      .getByTestId('upload-stage')
-      .filter({ hasText: 'Waiting for the network' })
-      .waitFor({ timeout: 60_000 });
+    await first.getByTestId('upload-stage').filter({ hasText: 'Waiting for the network' }).waitFor();
     expect(sentBefore).toBe(2 * CHUNK_BYTES);
 
     const second = await context.newPage();
@@ -41,30 +39,28 @@ describe('an upload', () => {
     second.on('request', (request) => {
       if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
     });
-    await second.goto(server.url);
+    await second.goto(url);
     await second.getByTestId('upload-row').getByText('Running in another tab').waitFor();
     expect(offsets).toEqual([]);
     await first.close({ runBeforeUnload: false });
     await second.getByTestId('interrupted-row').getByText('is already here').waitFor();
-    const other = { name: 'large.mp4', mimeType: 'video/mp4', buffer: Buffer.from('another file') };
+    const other = { name: 'large.mov', mimeType: 'video/quicktime', buffer: Buffer.from('another file') };
     await second.getByTestId('choose-again').setInputFiles(other);
     await second.getByTestId('interrupted-row').getByText('This is another file').waitFor();
     await second.getByTestId('choose-again').setInputFiles(clip);
-    await second.locator('[data-testid=asset-card]').waitFor({ timeout: 60_000 });
+    await second.locator('[data-testid=asset-card]').waitFor();
     expect(offsets[0]).toBe(2 * CHUNK_BYTES);
     expect(await second.getByTestId('interrupted-row').count()).toBe(0);
-    const list = (await (await fetch(`${server.url}/api/v1/assets`)).json()) as { total: number };
+    const list = (await (await fetch(`${url}/api/v1/assets`)).json()) as { total: number };
     expect(list.total).toBe(1);
-    await context.close();
   });
 
   it('waits for a server that went away and goes on by itself', async () => {
     const folder = await tempFolder();
-    const clip = await makeClip(folder, { name: 'large.mp4', seconds: 12, size: '1280x720', bitrate: '20M' });
+    const clip = await makeLongClip(join(folder, 'large.mov'), 12, 'libx264');
     const server = await startServerProcess(folder);
     const port = Number(new URL(server.url).port);
-    const context = await browser().newContext();
-    const page = await context.newPage();
+    const page = await browser().newPage();
     const killed = Promise.withResolvers<void>();
     await page.route('**/api/v1/uploads/**', async (route) => {
       if (Number(route.request().headers()['upload-offset']) === CHUNK_BYTES) {
@@ -78,11 +74,10 @@ describe('an upload', () => {
     await page.getByTestId('file-input').setInputFiles(clip);
     await killed.promise;
     const again = await startServerProcess(folder, port);
-    await page.locator('[data-testid=asset-card]').waitFor({ timeout: 90_000 });
+    await page.locator('[data-testid=asset-card]').waitFor();
     const list = (await (await fetch(`${again.url}/api/v1/assets`)).json()) as {
       items: { source: { sizeBytes: number } }[];
     };
     expect(list.items.map((asset) => asset.source.sizeBytes)).toEqual([(await stat(clip)).size]);
-    await context.close();
   });
 });
