@@ -24,6 +24,10 @@ export default defineConfig({
           include: ['test/{engine,media,outputs,cli,crash,security,uploads}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
+          // One more than the cores it is meant for: a third of their time these wait, for delays and for disks.
+          maxWorkers: 3,
+          experimental: { viteModuleRunner: false },
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
@@ -36,6 +40,8 @@ export default defineConfig({
           globalSetup: ['test/rig/s3-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As many as the others of their group.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
