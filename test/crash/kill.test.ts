@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@reelmill/client';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { endedJob, eventThat, must, putFile } from '../rig/api.ts';
 import { filesIn } from '../rig/engine-rig.ts';
 import { makeClip } from '../rig/make-clip.ts';
@@ -18,13 +19,18 @@ const MOMENTS = [
   ['between the encode and the playlists', 'encode-video', 'executed'],
 ] as const;
 
+let clip: string;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reelmill-clip-'));
+  clip = await makeClip(folder, { seconds: 6, size: '640x360' });
+  return () => rm(folder, { recursive: true, force: true });
+});
+
 describe('a server killed with -9', () => {
   it.each(MOMENTS)(
     '%s goes on after the restart and repeats nothing that was committed',
     async (_moment, kind, state) => {
-      const folder = await tempFolder();
-      const clip = await makeClip(folder, { seconds: 6, size: '640x360' });
-      const data = join(folder, 'data');
+      const data = join(await tempFolder(), 'data');
       const first = await startServerProcess(data);
       const client = createClient({ baseUrl: first.url });
       const moment = eventThat(
@@ -62,9 +68,7 @@ describe('a server killed with -9', () => {
   );
 
   it('stops cleanly when it is asked to, leaving no process behind', async () => {
-    const folder = await tempFolder();
-    const clip = await makeClip(folder, { seconds: 20, size: '1280x720' });
-    const data = join(folder, 'data');
+    const data = join(await tempFolder(), 'data');
     const server = await startServerProcess(data);
     const client = createClient({ baseUrl: server.url });
     const encoding = eventThat(
