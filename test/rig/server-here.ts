@@ -6,7 +6,7 @@ import type { Config } from '../../apps/server/src/config.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 
 /** A whole server in this process, in a folder of its own; it takes a third of what one in its own process does. */
-export interface ServerHere extends Omit<RunningServer, 'broken'> {
+interface ServerHere extends Omit<RunningServer, 'broken'> {
   /** Its data are here, and a test may put its files beside them. */
   readonly folder: string;
 }
