@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['test/{engine,media,outputs,cli,crash,security,uploads}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          // One more than the cores it is meant for: a third of their time these wait, for delays and for disks.
+          // One more than the cores it is meant for: these also wait, for delays, disks and programs that start.
           maxWorkers: 3,
           experimental: { viteModuleRunner: false },
           isolate: false,
