@@ -54,10 +54,15 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
     rig.way.asked.length = 0;
     const again = await arrived(uploads.add(fileOf(smallBytes, 'copy of film.mp4')));
     const other = await arrived(uploads.add(fileOf(smallBytes, 'third.mp4'), { recipe: 'proxy' }));
-    const [asset, made, ...more] = await assets();
+    const writtenOut = { recipe: { outputs: [{ kind: 'poster' as const }] } };
+    const custom = await arrived(uploads.add(fileOf(smallBytes, 'fourth.mp4'), writtenOut));
+    const customAgain = await arrived(uploads.add(fileOf(smallBytes, 'fifth.mp4'), writtenOut));
+    const [asset, made, fourth, ...more] = await assets();
     expect(again).toMatchObject({ wasHere: true, assetId: asset?.id, jobId: asset?.job?.id });
     expect(other).toMatchObject({ wasHere: true, assetId: made?.id });
     expect(made).toMatchObject({ name: 'third.mp4', job: { recipeName: 'proxy' } });
+    expect(custom).toMatchObject({ wasHere: true, assetId: fourth?.id });
+    expect(customAgain).toMatchObject({ wasHere: true, assetId: fourth?.id, jobId: custom.jobId });
     expect(more).toEqual([]);
     expect(bodiesSent()).toEqual([]);
   });

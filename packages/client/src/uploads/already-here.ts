@@ -2,10 +2,13 @@ import {
   type ApiError,
   AssetPageSchema,
   AssetSchema,
+  canonicalJson,
   DEFAULT_PRESET,
   JobPageSchema,
+  JobSchema,
   ok,
   type Result,
+  resolveRecipe,
 } from '@reelmill/core';
 import type { Request } from '../http/request.ts';
 import type { Announced } from './course.ts';
@@ -29,14 +32,10 @@ export const createAlreadyHere =
     const assets = same.value.items;
     if (assets.length === 0) return ok(null);
     for (const { id, metadata } of assets) {
-      if (wish.metadata && !isEqual(wish.metadata, metadata)) continue;
-      const jobs = await request({ path: `${API}/jobs`, query: { assetId: id }, schema: JobPageSchema });
-      if (!jobs.ok) return jobs;
-      const job = jobs.value.items.find(
-        ({ recipeName, state }) =>
-          recipeName === (wish.recipe ?? DEFAULT_PRESET) && state !== 'failed' && state !== 'cancelled',
-      );
-      if (job) return ok({ assetId: id, jobId: job.id, isOurs: false, wasHere: true });
+      if (wish.metadata && canonicalJson(wish.metadata) !== canonicalJson(metadata)) continue;
+      const job = await jobOf(request, id, recipeOf(wish.recipe ?? DEFAULT_PRESET));
+      if (!job.ok) return job;
+      if (job.value) return ok({ assetId: id, jobId: job.value, isOurs: false, wasHere: true });
     }
     return makeOfBytesHere(request, wish, file.sha256);
   };
@@ -53,6 +52,25 @@ const makeOfBytesHere = async (
   return ok({ assetId: made.value.id, jobId: made.value.job?.id ?? null, isOurs: true, wasHere: true });
 };
 
-const isEqual = (one: object, other: object): boolean => sorted(one) === sorted(other);
-const sorted = (values: object): string =>
-  JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The asset's newest job by this recipe that has not ended badly. */
+const jobOf = async (
+  request: Request,
+  assetId: string,
+  wanted: unknown,
+): Promise<Result<string | undefined, ApiError>> => {
+  const recipe = resolveRecipe(wanted);
+  // A preset that only the server knows is told by its name.
+  const name = recipe.ok ? recipe.value.name : wanted;
+  const jobs = await request({ path: `${API}/jobs`, query: { assetId }, schema: JobPageSchema });
+  if (!jobs.ok) return jobs;
+  const good = jobs.value.items.filter(
+    ({ recipeName, state }) => recipeName === name && state !== 'failed' && state !== 'cancelled',
+  );
+  if (!recipe.ok || typeof wanted === 'string') return ok(good[0]?.id);
+  for (const { id } of good) {
+    const job = await request({ path: `${API}/jobs/${id}`, schema: JobSchema });
+    if (!job.ok) return job;
+    if (canonicalJson(job.value.recipe) === canonicalJson(recipe.value.recipe)) return ok(id);
+  }
+  return ok(undefined);
+};

@@ -7,6 +7,12 @@ export type WantedRecipe = string | RecipeInput;
 export const recipeText = (recipe: WantedRecipe): string =>
   typeof recipe === 'string' ? recipe : JSON.stringify(recipe);
 
-/** A recipe for a JSON body: one that is written out comes as text, as in a tus upload's metadata. */
-export const recipeOf = (text: string | undefined): unknown =>
-  text?.trimStart().startsWith('{') ? JSON.parse(text) : text;
+/** A recipe for a JSON body: one that is written out comes as text, as in a tus upload's metadata. The server judges it. */
+export const recipeOf = (text: string | undefined): unknown => {
+  if (!text?.trimStart().startsWith('{')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
