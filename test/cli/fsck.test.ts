@@ -1,17 +1,26 @@
-import { chmod, open, rm, stat, truncate } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, open, rm, stat, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockDataFolder } from '@reelmill/adapters';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { filesIn } from '../rig/engine-rig.ts';
 import { makeClip } from '../rig/make-clip.ts';
 import { lastJson, reelmill } from '../rig/reelmill.ts';
 import { tempFolder } from '../rig/temp-folder.ts';
 
+let kept: string;
+beforeAll(async () => {
+  kept = await mkdtemp(join(tmpdir(), 'reelmill-test-'));
+  const clip = await makeClip(kept, { seconds: 9, size: '426x240' });
+  expect(await reelmill(kept, 'make', clip, '-o', 'out')).toMatchObject({ code: 0 });
+  return () => rm(kept, { recursive: true });
+}, 180_000);
+
 /** A data folder with one made clip, and the paths of its blobs, largest first. */
-const makeOne = async () => {
+const withOne = async () => {
   const folder = await tempFolder();
-  const clip = await makeClip(folder, { seconds: 9, size: '426x240' });
-  expect(await reelmill(folder, 'make', clip, '-o', 'out')).toMatchObject({ code: 0 });
+  await cp(kept, folder, { recursive: true, preserveTimestamps: true });
+  const clip = join(folder, 'clip.mp4');
   const names = await filesIn(join(folder, 'data/blobs'));
   const blobs = await Promise.all(
     names
@@ -40,7 +49,7 @@ const digests = (blobs: readonly { readonly digest: string }[]) => blobs.map((bl
 
 describe('reelmill fsck', () => {
   it('finds nothing wrong with what was just made, and refuses a folder that is none of its own', async () => {
-    const { folder, made } = await makeOne();
+    const { folder, made } = await withOne();
     const checked = await reelmill(folder, 'fsck', '--json');
     expect(checked.code).toBe(0);
     expect(lastJson(checked)).toMatchObject({
@@ -58,7 +67,7 @@ describe('reelmill fsck', () => {
   });
 
   it('finds missing, short and altered blobs, and makes exactly these again', async () => {
-    const { folder, made } = await makeOne();
+    const { folder, made } = await withOne();
     const [missing, short, altered, ...others] = made;
     if (!missing || !short || !altered) throw new Error('the clip has too few segments');
     await rm(missing.path, { force: true });
@@ -88,7 +97,7 @@ describe('reelmill fsck', () => {
   });
 
   it('keeps the bytes of a damaged source, asks for it, and takes it again', async () => {
-    const { folder, clip, source } = await makeOne();
+    const { folder, clip, source } = await withOne();
     await flipByte(source.path);
     const repaired = await reelmill(folder, 'fsck', '--repair');
     expect(repaired.code).toBe(1);
@@ -100,7 +109,7 @@ describe('reelmill fsck', () => {
   });
 
   it('looks beside a running server, but repairs nothing under it', async () => {
-    const { folder, made } = await makeOne();
+    const { folder, made } = await withOne();
     await flipByte(made[0]?.path ?? '');
     const lock = await lockDataFolder(join(folder, 'data'));
     if (!lock.ok) throw new Error(lock.error.message);

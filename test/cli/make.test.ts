@@ -65,7 +65,7 @@ describe('reelmill make', () => {
 
   it('goes on after Ctrl-C where it was', async () => {
     const folder = await tempFolder();
-    const clip = await makeClip(folder, { seconds: 10, size: '854x480' });
+    const clip = await makeClip(folder, { seconds: 8, size: '640x360' });
     const env = { ...process.env, DATA_DIR: join(folder, 'data') };
     const child = spawn(process.execPath, [REELMILL, 'make', clip], {
       cwd: folder,

@@ -19,13 +19,17 @@ const makeOne = async (seconds = 2) => {
 };
 
 describe('reelmill repro', () => {
-  it('makes every step again as it was, a rung without the others of its batch, and keeps nothing', async () => {
+  it('makes a step of every kind again as it was, a rung without the others of its batch, and keeps nothing', async () => {
     const { folder, store, jobId } = await makeOne(9);
     const steps = await store.direct.steps.ofJob(jobId);
     await store.close();
     expect(steps.map((step) => step.key)).toContain('video-0002-240p');
     const before = await filesIn(join(folder, 'data/blobs'));
-    for (const step of steps) {
+    const oneOfEachKind = steps.filter(
+      ({ kind, key }) => kind !== 'encode-video' || key === 'video-0002-240p',
+    );
+    expect(oneOfEachKind.length).toBeGreaterThan(4);
+    for (const step of oneOfEachKind) {
       const said = await reelmill(folder, 'repro', `${jobId}/${step.key}`, '--json');
       expect([step.key, said.code]).toEqual([step.key, 0]);
       const answer = lastJson(said);
