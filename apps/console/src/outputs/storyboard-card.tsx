@@ -8,7 +8,10 @@ export const StoryboardCard = ({ output }: { readonly output: Extract<Output, { 
     <OutputRow
       name={output.name}
       {...(sheet ? { picture: sheet.url } : {})}
-      facts={[`${output.tileCount} pictures`, `${output.tileWidth}×${output.tileHeight}`]}
+      facts={[
+        output.tileCount === 1 ? '1 picture' : `${output.tileCount} pictures`,
+        `${output.tileWidth}×${output.tileHeight}`,
+      ]}
       sizeBytes={output.sizeBytes}
       download={{ url: output.url }}
     />

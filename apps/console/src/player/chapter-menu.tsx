@@ -1,7 +1,7 @@
 import type { StreamChapter } from '@reelmill/core';
-import { type RefObject, useEffect, useId, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { formatClock } from '../design/format.ts';
-import { Select } from '../design/select.tsx';
+import { Menu } from './menu.tsx';
 
 /** The chapters of a film: which one plays, and a way to the others. */
 export const ChapterMenu = ({
@@ -13,7 +13,6 @@ export const ChapterMenu = ({
   readonly chapters: readonly StreamChapter[];
   readonly onSeek: (seconds: number) => void;
 }) => {
-  const id = useId();
   const [current, setCurrent] = useState(0);
   useEffect(() => {
     const element = video.current;
@@ -31,23 +30,20 @@ export const ChapterMenu = ({
     return () => element.removeEventListener('timeupdate', follow);
   }, [video, chapters]);
   return (
-    <>
-      <label htmlFor={id}>Chapter</label>
-      <Select
-        id={id}
-        value={current}
-        onChange={(event) => {
-          const chapter = chapters[Number(event.target.value)];
-          if (chapter) onSeek(chapter.startSeconds);
-        }}
-        data-testid="chapter-menu"
-      >
-        {chapters.map(({ title, startSeconds }, index) => (
-          <option key={startSeconds} value={index}>
-            {formatClock(startSeconds)} {title}
-          </option>
-        ))}
-      </Select>
-    </>
+    <Menu
+      label="Chapter"
+      value={current}
+      onChange={(event) => {
+        const chapter = chapters[Number(event.target.value)];
+        if (chapter) onSeek(chapter.startSeconds);
+      }}
+      data-testid="chapter-menu"
+    >
+      {chapters.map(({ title, startSeconds }, index) => (
+        <option key={startSeconds} value={index}>
+          {formatClock(startSeconds)} {title}
+        </option>
+      ))}
+    </Menu>
   );
 };

@@ -11,12 +11,12 @@ import {
   MediaTimeRange,
   MediaVolumeRange,
 } from 'media-chrome/react';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { Callout } from '../design/notice.tsx';
-import { Select } from '../design/select.tsx';
 import { ChapterMenu } from './chapter-menu.tsx';
 import { type Growing, GrowingNote } from './growing-note.tsx';
+import { Menu } from './menu.tsx';
 import styles from './player.module.css';
 import { TrackMenus } from './track-menus.tsx';
 import { useHls } from './use-hls.ts';
@@ -72,8 +72,6 @@ const OnePlayer = ({
   const hls = useHls(video, url);
   const { qualities, current, chosen, choose, unstick, error } = hls;
   useStallWatchdog(video, unstick, growing?.untilSeconds ?? null);
-  const qualityId = useId();
-  const speedId = useId();
   return (
     <div className={styles.player}>
       <MediaController
@@ -114,20 +112,17 @@ const OnePlayer = ({
       ) : null}
       <div className={styles.settings}>
         {qualities.length > 0 ? (
-          <>
-            <label htmlFor={qualityId}>Quality</label>
-            <Select
-              id={qualityId}
-              value={chosen ?? ''}
-              onChange={(event) => choose(event.target.value || null)}
-              data-testid="quality-menu"
-            >
-              <option value="">Auto</option>
-              {qualities.map((quality) => (
-                <option key={quality}>{quality}</option>
-              ))}
-            </Select>
-          </>
+          <Menu
+            label="Quality"
+            value={chosen ?? ''}
+            onChange={(event) => choose(event.target.value || null)}
+            data-testid="quality-menu"
+          >
+            <option value="">Auto</option>
+            {qualities.map((quality) => (
+              <option key={quality}>{quality}</option>
+            ))}
+          </Menu>
         ) : null}
         {current ? (
           <output className={styles.current}>
@@ -145,11 +140,8 @@ const OnePlayer = ({
             }}
           />
         ) : null}
-        <label htmlFor={speedId} className={styles.speed}>
-          Speed
-        </label>
-        <Select
-          id={speedId}
+        <Menu
+          label="Speed"
           defaultValue={1}
           onChange={(event) => {
             if (video.current) video.current.playbackRate = Number(event.target.value);
@@ -160,7 +152,7 @@ const OnePlayer = ({
               {speed}×
             </option>
           ))}
-        </Select>
+        </Menu>
         <span className={styles.keys}>
           <kbd>Space</kbd> play <kbd>←</kbd> <kbd>→</kbd> seek <kbd>M</kbd> mute <kbd>F</kbd> full screen
         </span>
