@@ -26,6 +26,21 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
   const isBytes = (method: string, path: string) =>
     method === (transport === 'tus' ? 'PATCH' : 'PUT') && path.startsWith('/api/v1/');
 
+  /** The uploads of a page that was loaded again when half of the film had arrived. */
+  const reloadedHalfWay = async () => {
+    const storage = createMemoryStorage();
+    const second = gate((method, path) => isBytes(method, path) && bodiesSent().length >= 2);
+    const before = open({ transport, storage });
+    await halfSent(before.add(film()));
+    await second.reached;
+    await before.close();
+    second.letThrough();
+
+    const after = open({ transport, storage });
+    await after.restore();
+    return after;
+  };
+
   it('becomes an asset of its bytes, in one run from nothing to its job', async () => {
     const upload = open({ transport }).add(film(), { name: 'Holiday', metadata: { year: 2026 } });
     const seen = [upload.status];
@@ -117,16 +132,7 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
   });
 
   it('goes on after the page was reloaded, with the same file alone', async () => {
-    const storage = createMemoryStorage();
-    const second = gate((method, path) => isBytes(method, path) && bodiesSent().length >= 2);
-    const before = open({ transport, storage });
-    await halfSent(before.add(film()));
-    await second.reached;
-    await before.close();
-    second.letThrough();
-
-    const after = open({ transport, storage });
-    await after.restore();
+    const after = await reloadedHalfWay();
     const [restored] = after.items;
     expect(restored?.name).toBe('film.mp4');
     await restored?.until(({ state, bytesSent }) => state === 'needs-file' && bytesSent > 0);
@@ -138,16 +144,7 @@ describe.each(['tus', 'multipart'] as const)('a file sent by %s', (transport) =>
   });
 
   it('starts over when the file was edited meanwhile, and leaves nothing of the old half', async () => {
-    const storage = createMemoryStorage();
-    const second = gate((method, path) => isBytes(method, path) && bodiesSent().length >= 2);
-    const before = open({ transport, storage });
-    await halfSent(before.add(film()));
-    await second.reached;
-    await before.close();
-    second.letThrough();
-
-    const after = open({ transport, storage });
-    await after.restore();
+    const after = await reloadedHalfWay();
     const edited = Uint8Array.from(filmBytes);
     edited[7] = (edited[7] ?? 0) ^ 1;
     const upload = after.add(fileOf(edited));
