@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Digest } from '@reelmill/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256OfBytes } from '../identity/sha256.ts';
 import type { ObjectSource } from '../ports/index.ts';
 
 /** What an adapter's test opens: a store in which nothing is held, and how to change what lies in it. */
@@ -18,7 +19,7 @@ export interface OpenedObjectSource {
 }
 
 const bytes = randomBytes(300_000);
-const digest = createHash('sha256').update(bytes).digest('hex');
+const digest = sha256OfBytes(bytes);
 
 /** Every sentence of the ObjectSource port as a test; each case gets one from `open` in which nothing is held. */
 export const describeObjectSourceConformance = (

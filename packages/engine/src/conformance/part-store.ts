@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Digest } from '@reelmill/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256OfBytes } from '../identity/sha256.ts';
 import type { PartStore, PartUpload } from '../ports/index.ts';
 
 /** What an adapter's test opens: no upload at all, how to open the same store again, how to throw it away. */
@@ -16,7 +17,7 @@ export interface OpenedPartStore {
 /** The least that S3 takes of a part with others behind it. */
 const PART_BYTES = 5 << 20;
 const whole = randomBytes(PART_BYTES + 1000);
-const digest = createHash('sha256').update(whole).digest('hex');
+const digest = sha256OfBytes(whole);
 const [first, second] = [whole.subarray(0, PART_BYTES), whole.subarray(PART_BYTES)];
 
 /** Every sentence of the PartStore port as a test; each case gets an empty store from `open`. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   AudioFactsSchema,
@@ -10,6 +10,7 @@ import {
   type SegmentRun,
   VideoFactsSchema,
 } from '@reelmill/core';
+import { sha256OfBytes } from '../identity/sha256.ts';
 import type { DeriveKey } from '../keys/derive-key.ts';
 import type { ArtifactEntry } from '../ports/index.ts';
 import { encryptSamples } from './encrypt-samples.ts';
@@ -80,7 +81,7 @@ export const encryptSegments: StepKind<'encrypt-segments'> = {
 
 /** The same plaintext gives the same vector, and another another; what it says of the plaintext only the secret tells. */
 const ivOf = (deriveKey: DeriveKey, keyId: string, clear: Uint8Array): Promise<Uint8Array> => {
-  const digest = createHash('sha256').update(clear).digest('hex');
+  const digest = sha256OfBytes(clear);
   return deriveKey(`reelmill segment iv ${keyId} ${digest}`, KEY_BYTES);
 };
 
